@@ -1,0 +1,146 @@
+//! One build, from the files of a site to its output: the only file that sees every phase.
+
+use crate::config::{self, Config};
+use crate::content::{self, Bodies, Library, Now};
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
+use crate::locale::{self, Locales};
+use crate::plan::{self, Kind, Output, Plan};
+use crate::public::{self, Counts, Target};
+use crate::render::Renderer;
+use crate::source::{SiteDir, reason_of};
+use crate::templates::{self, TemplateSet};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What a build is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The moment for which the site is built.
+    pub at: At,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Instead of the configuration's.
+    pub base_url: Option<String>,
+}
+
+/// A moment, known or still to be read in the site's zone.
+#[derive(Debug, Clone)]
+pub enum At {
+    /// Of the clock, which was read once.
+    Moment(content::front_matter::Time),
+    /// As it was typed: `2022-11-08 14:30`.
+    Typed(String),
+}
+
+/// Everything before the first byte of output.
+pub struct Ready {
+    /// `halaman.yaml`.
+    pub config: Config,
+    /// The languages' words.
+    pub locales: Locales,
+    /// `content/`.
+    pub library: Library,
+    /// `templates/`.
+    pub templates: TemplateSet,
+    /// Every file of the output.
+    pub plan: Plan,
+}
+
+/// All that checking a site needs, and all that writing it begins with.
+pub fn prepare(site: &dyn SiteDir, request: &Request, files: &mut FileTable, problems: &mut Diagnostics) -> Ready {
+    let config = config::load(site, files, request.base_url.as_deref(), problems);
+    let now = Now { at: moment(&request.at, &config, problems), drafts: request.drafts };
+    let library = content::load(site, &config, now, files, problems);
+    let languages: Vec<&str> = library.articles.iter().map(|article| article.language.as_str()).collect();
+    let locales = Locales::load(site, &config.language, languages, files, problems);
+    let templates = templates::load(site, &config, &locales, files, problems);
+    let plan = plan::plan(&config, &library, &templates, locales.main(), problems);
+    Ready { config, locales, library, templates, plan }
+}
+
+fn moment(at: &At, config: &Config, problems: &mut Diagnostics) -> content::front_matter::Time {
+    match at {
+        At::Moment(moment) => *moment,
+        At::Typed(text) => locale::parse_time(text, config.timezone).unwrap_or_else(|reason| {
+            problems.push(Diagnostic::error(reason).note("it was given as `--at`"));
+            chrono::DateTime::UNIX_EPOCH.fixed_offset()
+        }),
+    }
+}
+
+/// What a build came to.
+pub struct Report {
+    /// What was done; nothing if there were errors.
+    pub counts: Counts,
+    /// Articles and pages that are published.
+    pub articles: usize,
+    /// Errors and warnings.
+    pub problems: Diagnostics,
+}
+
+/// Is told how far a build is.
+pub trait Progress: Sync {
+    /// So many outputs are to be made.
+    fn begin(&self, total: usize);
+    /// One more is made.
+    fn step(&self);
+}
+
+/// Builds a site. If anything is wrong, the output is not touched.
+pub fn build(
+    site: &dyn SiteDir,
+    request: &Request,
+    target: &Target,
+    files: &mut FileTable,
+    progress: &dyn Progress,
+) -> Report {
+    let mut problems = Diagnostics::default();
+    let ready = prepare(site, request, files, &mut problems);
+    let articles = ready.library.articles.len();
+    if problems.has_errors() {
+        return Report { counts: Counts::default(), articles, problems };
+    }
+    progress.begin(ready.plan.outputs.len());
+    let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
+    let bodies = Bodies::new(site);
+    let make = |output: &Output| match &output.kind {
+        Kind::Asset(asset) => copied(site, &ready.plan, *asset),
+        _ => renderer.render(output, &bodies),
+    };
+    let counts = public::apply(&ready.plan, target, make, || progress.step()).unwrap_or_else(|failed| {
+        problems.merge(failed);
+        Counts::default()
+    });
+    Report { counts, articles, problems }
+}
+
+fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Vec<u8>, Diagnostic> {
+    let asset = &plan.assets[asset];
+    if let Some(bytes) = asset.embedded {
+        return Ok(bytes.to_vec());
+    }
+    let path = asset.location();
+    site.read(&path).map_err(|error| Diagnostic::error("cannot read this file").on_path(path).note(reason_of(&error)))
+}
+
+/// The texts of a site's files, read when a message is printed.
+pub struct SiteFiles<'s> {
+    /// The files that were named.
+    pub table: &'s FileTable,
+    /// Where they are.
+    pub site: &'s dyn SiteDir,
+}
+
+impl Files for SiteFiles<'_> {
+    fn path(&self, file: FileId) -> &Path {
+        self.table.path(file)
+    }
+
+    fn text(&self, file: FileId) -> Option<Cow<'_, str>> {
+        if let Some(text) = self.table.embedded_text(file) {
+            return Some(Cow::Borrowed(text));
+        }
+        let bytes = self.site.read(self.table.path(file)).ok()?;
+        Some(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}

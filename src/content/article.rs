@@ -1,0 +1,288 @@
+//! One file of `content/`, taken apart: its facts, the outline of its text, and where the text is.
+//!
+//! What a file says depends on that file, its name and the site's zone, taxonomies and Markdown options alone
+//! (invariant 3): no other file is looked at.
+
+use super::front_matter::{self, Meta};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
+use crate::fields::{Fields, Syntax};
+use crate::locale;
+use crate::markdown::{self, Outline};
+use std::ops::Range;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `_index.md`: the facts of a section.
+    Index,
+    /// `index.md` in a folder of its own: the folder's other files belong to it.
+    Bundle,
+    /// Any other Markdown file.
+    Single,
+}
+
+/// What the path of a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Relative to `content/`: `daerah/banjir/index.en.md`.
+    pub source: String,
+    /// The kind.
+    pub kind: Kind,
+    /// The folder that is its section: `daerah`; empty at the top.
+    pub section: String,
+    /// The folder in which its assets lie: `daerah/banjir`.
+    pub folder: String,
+    /// The name without date, language and suffix: `banjir`.
+    pub stem: String,
+    /// A date before the name, as Jekyll and Zola write it: `2022-11-08`.
+    pub date: Option<String>,
+    /// The language before the suffix: `en`.
+    pub language: Option<String>,
+}
+
+impl Name {
+    /// What translations of one article have in common.
+    pub fn story(&self) -> String {
+        format!("{}/{}", self.folder, if self.kind == Kind::Single { &self.stem } else { "" })
+    }
+
+    /// Takes a path below `content/` apart; `None` if it is no Markdown file.
+    pub fn of(source: &str) -> Option<Self> {
+        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+        let bare = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))?;
+        let (bare, language) = split_language(bare);
+        let kind = match bare {
+            "_index" => Kind::Index,
+            "index" if !folder.is_empty() => Kind::Bundle,
+            "index" => Kind::Index,
+            _ => Kind::Single,
+        };
+        let (section, own) = match kind {
+            Kind::Bundle => folder.rsplit_once('/').unwrap_or(("", folder)),
+            Kind::Index | Kind::Single => (folder, bare),
+        };
+        let (date, stem) = split_date(own);
+        Some(Self {
+            source: source.to_owned(),
+            kind,
+            section: section.to_owned(),
+            folder: folder.to_owned(),
+            stem: stem.to_owned(),
+            date: date.map(str::to_owned),
+            language: language.map(str::to_owned),
+        })
+    }
+}
+
+/// `banjir.en` is `banjir` in English. Only two letters, or two with a region, so that `v1.old.md` is left alone.
+fn split_language(bare: &str) -> (&str, Option<&str>) {
+    match bare.rsplit_once('.') {
+        Some((rest, tag)) if tag.split('-').next().is_some_and(|primary| primary.len() == 2) => {
+            if crate::config::is_language(tag) && !rest.is_empty() {
+                (rest, Some(tag))
+            } else {
+                (bare, None)
+            }
+        }
+        _ => (bare, None),
+    }
+}
+
+fn split_date(name: &str) -> (Option<&str>, &str) {
+    let shape = |text: &str| {
+        text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    };
+    match (name.get(..10), name.get(11..)) {
+        (Some(date), Some(rest)) if shape(date) && !rest.is_empty() && matches!(name.as_bytes()[10], b'-' | b'_') => {
+            (Some(date), rest)
+        }
+        _ => (None, name),
+    }
+}
+
+/// One Markdown file.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Where it is, for messages.
+    pub file: FileId,
+    /// What its path says.
+    pub name: Name,
+    /// What its front matter says.
+    pub meta: Meta,
+    /// What its text holds.
+    pub outline: Outline,
+    /// The text's bytes in the file.
+    pub body: Range<u32>,
+    /// Its language: of the front matter, else of its name, else the site's.
+    pub language: String,
+}
+
+impl Article {
+    /// Parses a file's text.
+    pub fn parse(text: &str, file: FileId, name: Name, config: &Config) -> (Self, Diagnostics) {
+        let (fence, body) = split(text);
+        let mut problems = Diagnostics::default();
+        let mut meta = Meta::default();
+        match fence {
+            Fence::Found { syntax, range } => {
+                let mut fields = Fields::parse(&text[range.clone()], syntax, file, range.start);
+                let broken = fields.problems.has_errors();
+                meta = front_matter::read(&mut fields, config.timezone, &config.taxonomies);
+                problems = fields.problems;
+                if broken && meta.title.is_empty() {
+                    meta.title.clone_from(&name.stem);
+                }
+            }
+            Fence::Open(range) => problems.push(
+                Diagnostic::error("the front matter has no end")
+                    .at(Span::at(file, range))
+                    .label("opened here")
+                    .help("close it with a line of the same three characters"),
+            ),
+            Fence::None => {}
+        }
+        let language = meta.language.clone().or_else(|| name.language.clone());
+        let (outline, found) = markdown::outline(&text[body.clone()], syntax(config));
+        let mut article = Self {
+            file,
+            language: language.unwrap_or_else(|| config.language.clone()),
+            body: to_u32(&body),
+            meta,
+            name,
+            outline,
+        };
+        article.date_from_name(config);
+        article.require_title(text, &mut problems);
+        article.report(found, body.start, &mut problems);
+        (article, problems)
+    }
+
+    fn date_from_name(&mut self, config: &Config) {
+        if self.meta.date.is_none()
+            && let Some(date) = &self.name.date
+        {
+            self.meta.date = locale::parse_time(date, config.timezone).ok();
+        }
+    }
+
+    /// A section without a title is called by its folder; everything else needs one.
+    fn require_title(&mut self, text: &str, problems: &mut Diagnostics) {
+        if !self.meta.title.is_empty() {
+            return;
+        }
+        if self.name.kind == Kind::Index {
+            return;
+        }
+        self.meta.title.clone_from(&self.name.stem);
+        if problems.has_errors() {
+            return;
+        }
+        let at = Span::new(self.file, 0, text.lines().next().map_or(0, str::len));
+        let problem = Diagnostic::error("the article has no title").at(at).label("no `title` in this front matter");
+        problems.push(problem.help("add a line like `title: \"Jembatan dibuka\"` between two lines `---` at the top"));
+    }
+
+    fn report(&self, found: Vec<markdown::Problem>, start: usize, problems: &mut Diagnostics) {
+        for problem in found {
+            let at = Span::new(self.file, start + problem.range.start, start + problem.range.end);
+            let mut diagnostic =
+                if problem.error { Diagnostic::error(problem.message) } else { Diagnostic::warning(problem.message) };
+            diagnostic = diagnostic.at(at).label(problem.label);
+            if let Some(help) = problem.help {
+                diagnostic = diagnostic.help(help);
+            }
+            problems.push(diagnostic);
+        }
+    }
+
+    /// A place in the text, as a place in the file.
+    pub fn place(&self, range: &Range<u32>) -> Span {
+        Span { file: self.file, start: self.body.start + range.start, end: self.body.start + range.end }
+    }
+
+    /// The names under a taxonomy.
+    pub fn terms(&self, taxonomy: &str) -> &[String] {
+        self.meta.terms.iter().find(|(name, _)| name == taxonomy).map_or(&[], |(_, terms)| terms)
+    }
+
+    /// What lists and feeds show of the text: the author's own words, else the beginning.
+    pub fn summary(&self) -> &str {
+        if self.meta.description.is_empty() { &self.outline.summary } else { &self.meta.description }
+    }
+
+    /// Whether it has a date: an article, not a page.
+    pub fn is_dated(&self) -> bool {
+        self.meta.date.is_some() && self.name.kind != Kind::Index
+    }
+}
+
+/// The Markdown options of a site.
+pub fn syntax(config: &Config) -> markdown::Syntax {
+    markdown::Syntax { extensions: true, smart_punctuation: config.smart_punctuation }
+}
+
+fn to_u32(range: &Range<usize>) -> Range<u32> {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    narrow(range.start)..narrow(range.end)
+}
+
+enum Fence {
+    None,
+    Found { syntax: Syntax, range: Range<usize> },
+    Open(Range<usize>),
+}
+
+/// Finds the front matter and the text behind it. A byte order mark in front is skipped.
+fn split(text: &str) -> (Fence, Range<usize>) {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let first = text[start..].split_inclusive('\n').next().unwrap_or("");
+    let syntax = match first.trim_end() {
+        "---" => Syntax::Yaml,
+        "+++" => Syntax::Toml,
+        _ => return (Fence::None, start..text.len()),
+    };
+    let inner = start + first.len();
+    let mut at = inner;
+    for line in text[inner..].split_inclusive('\n') {
+        if line.trim_end() == first.trim_end() {
+            return (Fence::Found { syntax, range: inner..at }, at + line.len()..text.len());
+        }
+        at += line.len();
+    }
+    (Fence::Open(start..start + first.trim_end().len()), text.len()..text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Name, split};
+
+    #[test]
+    fn a_path_says_kind_section_language_and_date() {
+        let name = Name::of("daerah/banjir/index.en.md").unwrap();
+        assert_eq!((name.kind, name.section.as_str(), name.stem.as_str()), (Kind::Bundle, "daerah", "banjir"));
+        assert_eq!(name.language.as_deref(), Some("en"));
+        let name = Name::of("2022-11-08-hujan.md").unwrap();
+        assert_eq!((name.stem.as_str(), name.date.as_deref()), ("hujan", Some("2022-11-08")));
+        assert_eq!(Name::of("a/_index.md").unwrap().kind, Kind::Index);
+        assert!(Name::of("a/foto.jpg").is_none());
+    }
+
+    #[test]
+    fn translations_share_a_story() {
+        let story = |path| Name::of(path).unwrap().story();
+        assert_eq!(story("a/x.md"), story("a/x.en.md"));
+        assert_eq!(story("a/x/index.md"), story("a/x/index.en.md"));
+        assert_ne!(story("a/x.md"), story("a/y.md"));
+    }
+
+    #[test]
+    fn the_text_begins_behind_the_second_fence() {
+        let text = "\u{feff}---\r\ntitle: A\r\n---\r\nIsi";
+        let (_, body) = split(text);
+        assert_eq!(&text[body], "Isi");
+    }
+}

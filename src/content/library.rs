@@ -1,0 +1,199 @@
+//! All that was found in `content/`, in a fixed order: what is published now, and why the rest is not.
+//!
+//! What it is not: it gives nothing a URL, and it makes no lists; that is the plan's.
+
+use super::article::{Article, Kind};
+use super::front_matter::Time;
+use crate::asset::Asset;
+use crate::config::Config;
+use crate::locale::slugify;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The place of an article in [`Library::articles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub u32);
+
+/// A folder of `content/` that holds articles, or has an `_index.md`.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its path below `content/`, without slashes at the ends; empty at the top.
+    pub path: String,
+    /// Its `_index.md` in the site's language.
+    pub index: Option<Article>,
+    /// Its `_index.<language>.md`.
+    pub translations: Vec<Article>,
+}
+
+impl Section {
+    /// The section's name for people.
+    pub fn title(&self) -> String {
+        let given = self.index.as_ref().map(|index| index.meta.title.as_str()).filter(|title| !title.is_empty());
+        given.map_or_else(|| humanised(self.path.rsplit('/').next().unwrap_or("")), str::to_owned)
+    }
+
+    /// One sentence about it; may be empty.
+    pub fn description(&self) -> &str {
+        self.index.as_ref().map_or("", |index| index.summary())
+    }
+
+    /// Its place among its sisters.
+    pub fn weight(&self) -> i64 {
+        self.index.as_ref().map_or(0, |index| index.meta.weight)
+    }
+
+    /// Whether its list holds the articles of its sub-sections too.
+    pub fn takes_subsections(&self) -> bool {
+        self.index.as_ref().and_then(|index| index.meta.subsections).unwrap_or(true)
+    }
+
+    /// The section above it; `None` at the top.
+    pub fn parent(&self) -> Option<&str> {
+        (!self.path.is_empty()).then(|| self.path.rsplit_once('/').map_or("", |(parent, _)| parent))
+    }
+}
+
+/// `kota-baru` is called `Kota baru` where nothing else is said.
+fn humanised(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Why a file is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// `draft: true`.
+    Draft,
+    /// Its date is still to come.
+    Until(Time),
+    /// It has expired.
+    Since(Time),
+}
+
+/// What is to be published, and what is not.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// Articles, newest first and equal ones by path; then pages, by path (D-4).
+    pub articles: Vec<Article>,
+    /// By path; the top is always there and first.
+    pub sections: Vec<Section>,
+    /// What files say of terms: by taxonomy and slug.
+    pub profiles: BTreeMap<(String, String), Article>,
+    /// Files to be copied, by root and path.
+    pub assets: Vec<Asset>,
+    /// Files that are not published now.
+    pub held: BTreeMap<String, Held>,
+    by_source: BTreeMap<String, ArticleId>,
+}
+
+/// Which articles are published.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// The moment for which the site is built.
+    pub at: Time,
+    /// Whether drafts are published too.
+    pub drafts: bool,
+}
+
+impl Library {
+    /// Sorts files into what they are.
+    pub fn new(all: Vec<Article>, assets: Vec<Asset>, config: &Config, now: Now) -> Self {
+        let mut library = Self { assets, ..Self::default() };
+        let mut indexes: BTreeMap<String, Vec<Article>> = BTreeMap::new();
+        let mut folders = BTreeSet::from([String::new()]);
+        for article in all {
+            if let Some(key) = profile_key(&article, config) {
+                library.profiles.insert(key, article);
+            } else if let Some(held) = held(&article, now) {
+                library.held.insert(article.name.source.clone(), held);
+            } else if article.name.kind == Kind::Index {
+                add_with_parents(&mut folders, &article.name.section);
+                indexes.entry(article.name.section.clone()).or_default().push(article);
+            } else {
+                add_with_parents(&mut folders, section_of(&article));
+                library.articles.push(article);
+            }
+        }
+        library.articles.sort_by(newest_first);
+        library.sections = folders.into_iter().map(|path| section(path, &mut indexes, config)).collect();
+        library.by_source =
+            (0..).zip(&library.articles).map(|(id, a)| (a.name.source.clone(), ArticleId(id))).collect();
+        library
+    }
+
+    /// An article by its number.
+    pub fn article(&self, id: ArticleId) -> &Article {
+        &self.articles[id.0 as usize]
+    }
+
+    /// All numbers, in the order of [`Library::articles`].
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
+        (0..u32::try_from(self.articles.len()).unwrap_or(u32::MAX)).map(ArticleId)
+    }
+
+    /// An article by its path below `content/`.
+    pub fn by_source(&self, source: &str) -> Option<ArticleId> {
+        self.by_source.get(source).copied()
+    }
+
+    /// The paths of all articles.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.by_source.keys().map(String::as_str)
+    }
+
+    /// A section by its path.
+    pub fn section(&self, path: &str) -> Option<&Section> {
+        self.sections.binary_search_by(|section| section.path.as_str().cmp(path)).ok().map(|at| &self.sections[at])
+    }
+
+    /// The sections directly below one, by weight and then title.
+    pub fn children<'l>(&'l self, path: &'l str) -> Vec<&'l Section> {
+        let mut all: Vec<&Section> = self.sections.iter().filter(|section| section.parent() == Some(path)).collect();
+        all.sort_by_key(|section| (section.weight(), section.title(), section.path.clone()));
+        all
+    }
+}
+
+/// The section an article belongs to: of its front matter, else its folder.
+pub fn section_of(article: &Article) -> &str {
+    let given = article.meta.section.as_ref().map(|section| section.value.trim_matches('/'));
+    given.unwrap_or(&article.name.section)
+}
+
+/// Newest first; equal moments, and files without one, by path.
+fn newest_first(a: &Article, b: &Article) -> std::cmp::Ordering {
+    b.meta.date.cmp(&a.meta.date).then_with(|| a.name.source.cmp(&b.name.source))
+}
+
+fn add_with_parents(folders: &mut BTreeSet<String>, path: &str) {
+    let mut path = path;
+    while folders.insert(path.to_owned()) {
+        path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+}
+
+fn section(path: String, indexes: &mut BTreeMap<String, Vec<Article>>, config: &Config) -> Section {
+    let found = indexes.remove(&path).unwrap_or_default();
+    let (mut own, translations): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|index| index.language == config.language);
+    Section { path, index: own.pop(), translations }
+}
+
+/// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`.
+fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
+    let taxonomy = config.taxonomies.iter().find(|taxonomy| taxonomy.path == article.name.section)?;
+    if article.name.kind == Kind::Index || article.is_dated() {
+        return None;
+    }
+    let slug = article.meta.slug.as_ref().map_or_else(|| slugify(&article.name.stem), |slug| slugify(&slug.value));
+    Some((taxonomy.name.clone(), slug))
+}
+
+fn held(article: &Article, now: Now) -> Option<Held> {
+    let meta = &article.meta;
+    if meta.draft && !now.drafts {
+        return Some(Held::Draft);
+    }
+    let early = meta.date.filter(|date| *date > now.at).map(Held::Until);
+    early.or_else(|| meta.expires.filter(|expires| *expires <= now.at).map(Held::Since))
+}

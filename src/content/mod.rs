@@ -1,0 +1,109 @@
+//! Reads `content/` and `static/`: every file's own facts, then all of them in order.
+//!
+//! What it is not: it makes no HTML and no URLs. Bodies are not kept; [`Bodies`] reads one again when it is rendered.
+
+pub mod article;
+pub mod front_matter;
+pub mod library;
+
+pub use article::{Article, Kind};
+
+pub use library::{ArticleId, Held, Library, Now, Section};
+
+use crate::asset::{Asset, Root};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
+use crate::source::{self, Found, SiteDir};
+use article::Name;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Reads everything. Files are read in parallel; the result does not depend on the order.
+pub fn load(
+    site: &dyn SiteDir,
+    config: &Config,
+    now: Now,
+    files: &mut FileTable,
+    problems: &mut Diagnostics,
+) -> Library {
+    let mut documents = Vec::new();
+    let mut others = Vec::new();
+    for found in list(site, Root::Content, problems) {
+        match Name::of(&found.path) {
+            Some(name) => documents.push((files.intern(&Path::new("content").join(&found.path)), name)),
+            None => others.push((Root::Content, found)),
+        }
+    }
+    others.extend(list(site, Root::Static, problems).into_iter().map(|found| (Root::Static, found)));
+    let parsed: Vec<(Option<Article>, Diagnostics)> =
+        documents.into_par_iter().map(|(file, name)| read(site, file, name, config)).collect();
+    let mut articles = Vec::with_capacity(parsed.len());
+    for (article, found) in parsed {
+        articles.extend(article);
+        problems.merge(found);
+    }
+    let assets = others.into_par_iter().map(|(root, found)| Asset::of(site, root, found)).collect();
+    Library::new(articles, assets, config, now)
+}
+
+fn list(site: &dyn SiteDir, root: Root, problems: &mut Diagnostics) -> Vec<Found> {
+    let listing = site.list(root.folder());
+    for problem in listing.problems {
+        problems.push(Diagnostic::error("cannot read a part of the site").on_path(problem.path).note(problem.reason));
+    }
+    listing.files
+}
+
+fn read(site: &dyn SiteDir, file: FileId, name: Name, config: &Config) -> (Option<Article>, Diagnostics) {
+    let path = Path::new("content").join(&name.source);
+    match read_text(site, &path) {
+        Ok(text) => {
+            let (article, problems) = Article::parse(&text, file, name, config);
+            (Some(article), problems)
+        }
+        Err(problem) => (None, std::iter::once(problem).collect()),
+    }
+}
+
+fn read_text(site: &dyn SiteDir, path: &Path) -> Result<String, Diagnostic> {
+    let bytes = site
+        .read(path)
+        .map_err(|error| Diagnostic::error("cannot read this file").on_path(path).note(source::reason_of(&error)))?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))
+}
+
+fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let byte = error.as_bytes()[good.len()];
+    let problem = Diagnostic::error("the file is not valid UTF-8").on_path(path);
+    problem.note(format!("line {line} holds the byte 0x{byte:02X}")).help("open it in an editor and save it as UTF-8")
+}
+
+/// The door through which bodies are read again when they are rendered.
+pub struct Bodies<'s> {
+    site: &'s dyn SiteDir,
+}
+
+impl<'s> Bodies<'s> {
+    /// Bodies of the articles of a site.
+    pub fn new(site: &'s dyn SiteDir) -> Self {
+        Self { site }
+    }
+
+    /// The text of an article. What has changed under our hands since it was parsed is an error, not half an article.
+    ///
+    /// # Errors
+    /// The file is gone, or is another one now.
+    pub fn text(&self, article: &Article) -> Result<String, Diagnostic> {
+        let path: PathBuf = Path::new("content").join(&article.name.source);
+        let text = read_text(self.site, &path)?;
+        let body = article.body.start as usize..article.body.end as usize;
+        match text.get(body) {
+            Some(own) if text.len() == article.body.end as usize => Ok(own.to_owned()),
+            _ => Err(Diagnostic::error("the file changed while the site was being built")
+                .on_path(path)
+                .help("build again")),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The word files of a site: the built-in ones, each with the site's own `locales/<language>.yaml` laid over it.
+
+use super::{Locale, base_for, from_value, overlay};
+use crate::diag::{Diagnostic, Diagnostics, FileTable, Span};
+use crate::source::SiteDir;
+use crate::yaml;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The languages of a site, by tag.
+#[derive(Debug, Clone)]
+pub struct Locales {
+    by_tag: BTreeMap<String, Arc<Locale>>,
+    main: Arc<Locale>,
+}
+
+impl Locales {
+    /// Reads the word files of `languages`; the first is the site's own.
+    pub fn load<'l>(
+        site: &dyn SiteDir,
+        main: &str,
+        others: impl IntoIterator<Item = &'l str>,
+        files: &mut FileTable,
+        problems: &mut Diagnostics,
+    ) -> Self {
+        let own = Arc::new(load_one(site, main, files, problems));
+        let mut by_tag = BTreeMap::from([(main.to_owned(), Arc::clone(&own))]);
+        for language in others {
+            by_tag.entry(language.to_owned()).or_insert_with(|| Arc::new(load_one(site, language, files, problems)));
+        }
+        Self { by_tag, main: own }
+    }
+
+    /// The words of the site's own language.
+    pub fn main(&self) -> &Locale {
+        &self.main
+    }
+
+    /// The words of a language; the site's own if nothing was read for it.
+    pub fn of(&self, language: &str) -> &Arc<Locale> {
+        self.by_tag.get(language).unwrap_or(&self.main)
+    }
+
+    /// All of them.
+    pub fn by_tag(&self) -> &BTreeMap<String, Arc<Locale>> {
+        &self.by_tag
+    }
+}
+
+fn load_one(site: &dyn SiteDir, language: &str, files: &mut FileTable, problems: &mut Diagnostics) -> Locale {
+    let (mut value, known) = base_for(language);
+    let path = PathBuf::from(format!("locales/{language}.yaml"));
+    match site.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => match yaml::parse_value_limited(&text, 1024 * 1024) {
+            Ok(own) => value = overlay(value, own),
+            Err(error) => {
+                let at = Span::at(files.intern(&path), error.range);
+                problems.push(Diagnostic::error(error.message).at(at));
+            }
+        },
+        None if !known => problems.push(
+            Diagnostic::warning(format!("there are no words for the language `{language}`; English ones are used"))
+                .on_path(&path)
+                .help(format!("write `locales/{language}.yaml`; `halaman` knows `id` and `en`")),
+        ),
+        None => {}
+    }
+    from_value(language, value).unwrap_or_else(|reason| {
+        problems.push(Diagnostic::error(reason).on_path(path));
+        let (builtin, _) = base_for(language);
+        from_value(language, builtin).expect("the built-in word files are complete")
+    })
+}

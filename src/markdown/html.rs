@@ -1,0 +1,246 @@
+//! Prints pieces. pulldown-cmark's own writer does what is CommonMark; ours is what becomes of the rest before.
+//!
+//! Invariant: without extensions the HTML is pulldown-cmark's, byte for byte.
+
+use std::fmt::Write as _;
+
+use pulldown_cmark::html::push_html;
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+
+use super::headings::{citation_id, note_id};
+use super::notes::Note;
+use super::pieces::{Document, Heading, Piece, one_line};
+use super::plain::image_length;
+use super::texts::Texts;
+use super::{Resolver, Selection, Syntax};
+
+/// The HTML of a text or one of its parts.
+pub fn html(body: &str, syntax: Syntax, selection: Selection, resolver: &dyn Resolver) -> String {
+    if !syntax.extensions {
+        return written(Parser::new_ext(body, syntax.options()));
+    }
+    let texts = Texts::new(body, syntax);
+    let document = Document::new(&texts, syntax);
+    Printer { document: &document, selection, resolver }.print()
+}
+
+/// The HTML of one line of text: markup inside of a line only, and no paragraph around it.
+pub fn inline(text: &str, syntax: Syntax, resolver: &dyn Resolver) -> String {
+    let document = Document::of_line(one_line(text, syntax));
+    if !syntax.extensions {
+        let events = document.pieces.into_iter().filter_map(|piece| match piece {
+            Piece::Event(event) => Some(event),
+            _ => None,
+        });
+        return written(events);
+    }
+    Printer { document: &document, selection: Selection::All, resolver }.pieces(&document.pieces)
+}
+
+fn written<'a>(events: impl IntoIterator<Item = Event<'a>>) -> String {
+    let mut html = String::new();
+    push_html(&mut html, events.into_iter());
+    html
+}
+
+struct Printer<'d, 'a> {
+    document: &'d Document<'a>,
+    selection: Selection,
+    resolver: &'d dyn Resolver,
+}
+
+impl<'a> Printer<'_, 'a> {
+    fn print(&self) -> String {
+        let (pieces, notes) = match self.selection {
+            Selection::All => (&self.document.pieces[..], 0..self.document.notes.len()),
+            Selection::Part(part) => {
+                let index = (part as usize).wrapping_sub(1);
+                let Some(range) = self.document.parts.get(index) else { return String::new() };
+                (&self.document.pieces[range.clone()], self.document.notes_of(part))
+            }
+        };
+        let mut html = self.pieces(pieces);
+        self.push_notes(&mut html, &self.document.notes[notes.clone()], notes.start + 1);
+        html
+    }
+
+    fn pieces(&self, pieces: &[Piece<'a>]) -> String {
+        written(self.events(pieces))
+    }
+
+    fn events(&self, pieces: &[Piece<'a>]) -> Vec<Event<'a>> {
+        let mut events = Vec::with_capacity(pieces.len());
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            at += match piece {
+                Piece::Open { call, length } => {
+                    events.push(html_event(self.component(*call, &pieces[at + 1..at + length])));
+                    length + 1
+                }
+                Piece::Event(Event::Start(Tag::Image { .. })) => {
+                    let length = image_length(&pieces[at..]);
+                    let captioned = at > 0 && matches!(pieces[at - 1], Piece::Figure);
+                    events.push(html_event(self.picture(&pieces[at..at + length], captioned)));
+                    length
+                }
+                piece => {
+                    self.push_event(&mut events, piece);
+                    1
+                }
+            };
+        }
+        events
+    }
+
+    fn push_event(&self, events: &mut Vec<Event<'a>>, piece: &Piece<'a>) {
+        match piece {
+            Piece::Event(event) => self.push_parsed(events, event),
+            Piece::Heading(heading) => events.push(Event::Start(opened(heading))),
+            Piece::Cite { number, nth } => events.push(html_event(self.citation(*number, *nth))),
+            Piece::Comment(html) => events.push(Event::Html(html.clone())),
+            Piece::Figure => events.push(html_event("<figure>".to_owned())),
+            Piece::FigureEnd(title) => {
+                events.push(html_event(format!("<figcaption>{}</figcaption></figure>\n", escaped(title))));
+            }
+            Piece::Open { .. } | Piece::Close | Piece::Break | Piece::More | Piece::Nothing => {}
+        }
+    }
+
+    fn push_parsed(&self, events: &mut Vec<Event<'a>>, event: &Event<'a>) {
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = self.address(*link_type, dest_url);
+                events.push(Event::Start(Tag::Link {
+                    link_type: *link_type,
+                    dest_url,
+                    title: title.clone(),
+                    id: id.clone(),
+                }));
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => events.push(html_event(self.alert(*kind))),
+            Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html_event("</aside>\n".to_owned())),
+            Event::Start(Tag::Table(_)) => {
+                events.extend([html_event("<div class=\"table\">".to_owned()), event.clone()]);
+            }
+            Event::End(TagEnd::Table) => events.extend([event.clone(), html_event("</div>\n".to_owned())]),
+            event => events.push(event.clone()),
+        }
+    }
+
+    fn address(&self, kind: LinkType, dest: &CowStr<'a>) -> CowStr<'a> {
+        let is_mail = kind == LinkType::Email || (kind == LinkType::Autolink && dest.starts_with("mailto:"));
+        let address = if is_mail { None } else { self.resolver.link(dest) };
+        address.map_or_else(|| dest.clone(), CowStr::from)
+    }
+
+    fn component(&self, call: usize, inside: &[Piece<'a>]) -> String {
+        let call = &self.document.calls[call];
+        // The end of the call is no part of its body.
+        let body = call.body.as_ref().map(|_| self.pieces(inside));
+        self.resolver.component(call, body.as_deref())
+    }
+
+    fn alert(&self, kind: BlockQuoteKind) -> String {
+        let kind = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = escaped(&self.resolver.alert_title(kind));
+        format!("<aside class=\"alert alert-{kind}\" aria-label=\"{title}\">\n<p class=\"alert-title\">{title}</p>\n")
+    }
+
+    /// A picture, from its start to its end. Under one with a caption the title stands already.
+    fn picture(&self, pieces: &[Piece<'a>], captioned: bool) -> String {
+        let Some(Piece::Event(Event::Start(Tag::Image { link_type, dest_url, title, id }))) = pieces.first() else {
+            return String::new();
+        };
+        let image = self.resolver.image(dest_url);
+        let tag = Tag::Image {
+            link_type: *link_type,
+            dest_url: image.as_ref().map_or_else(|| dest_url.clone(), |image| image.url.clone().into()),
+            title: if captioned { "".into() } else { title.clone() },
+            id: id.clone(),
+        };
+        let end = Event::End(TagEnd::Image);
+        let mut html = written([Event::Start(tag), Event::Text(description(pieces).into()), end]);
+        html.truncate(html.trim_end_matches(" />").len());
+        let size = image.map(|image| [("width", image.width), ("height", image.height)]);
+        for (name, pixels) in size.into_iter().flatten() {
+            if let Some(pixels) = pixels {
+                let _ = write!(html, " {name}=\"{pixels}\"");
+            }
+        }
+        html + " loading=\"lazy\" decoding=\"async\" />"
+    }
+
+    fn citation(&self, number: usize, nth: u32) -> String {
+        let part = self.document.notes[number - 1].part;
+        let here = format!("#{}", note_id(number));
+        let elsewhere = self.selection != Selection::All && self.selection != Selection::Part(part);
+        let href = if elsewhere { self.resolver.link(&here).unwrap_or(here) } else { here };
+        let id = citation_id(number, nth);
+        format!("<sup class=\"footnote-ref\"><a href=\"{}\" id=\"{id}\">{number}</a></sup>", escaped(&href))
+    }
+}
+
+impl<'a> Printer<'_, 'a> {
+    /// The notes of what is printed, with the numbers they have in the article.
+    fn push_notes(&self, html: &mut String, notes: &[Note<'a>], first: usize) {
+        if notes.is_empty() {
+            return;
+        }
+        let title = escaped(self.resolver.footnotes().title);
+        let _ = writeln!(html, "<section class=\"footnotes\" aria-label=\"{title}\">\n<ol>");
+        for (number, note) in (first..).zip(notes) {
+            let id = note_id(number);
+            let _ = writeln!(html, "<li id=\"{id}\" value=\"{number}\">{}</li>", self.note(number, note));
+        }
+        html.push_str("</ol>\n</section>\n");
+    }
+
+    /// A note with the link back, which stands in its last paragraph if it ends in one.
+    fn note(&self, number: usize, note: &Note<'a>) -> String {
+        let (href, label) = (citation_id(number, 1), escaped(self.resolver.footnotes().back));
+        let link = format!("<a href=\"#{href}\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>");
+        let mut events = self.events(&note.pieces);
+        let paragraph = matches!(events.last(), Some(Event::End(TagEnd::Paragraph)));
+        let at = events.len() - usize::from(paragraph);
+        events.insert(at, html_event(if paragraph { format!(" {link}") } else { link }));
+        written(events)
+    }
+}
+
+/// HTML of ours among the events.
+fn html_event<'a>(html: String) -> Event<'a> {
+    Event::InlineHtml(html.into())
+}
+
+fn opened<'a>(heading: &Heading<'a>) -> Tag<'a> {
+    // An attribute that is an id or class is one twice, and what is no name breaks the tag.
+    let is_name = |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_:.".contains(letter));
+    let usable = |name: &str| !name.is_empty() && is_name(name) && !matches!(name, "id" | "class");
+    Tag::Heading {
+        level: heading.level,
+        id: heading.id.clone(),
+        classes: heading.classes.clone(),
+        attrs: heading.attributes.iter().filter(|(name, _)| usable(name)).cloned().collect(),
+    }
+}
+
+/// The text of a picture, as it is read out.
+fn description(pieces: &[Piece]) -> String {
+    let text = |piece: &Piece| match piece {
+        Piece::Event(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => text.to_string(),
+        Piece::Event(Event::SoftBreak | Event::HardBreak) => " ".to_owned(),
+        _ => String::new(),
+    };
+    pieces.iter().map(text).collect()
+}
+
+/// Text as it can stand in HTML, in an attribute too.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,144 @@
+//! What the plan must know of a text: summary, words, parts, links, anchors, calls. No HTML is made.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::headings::{inside, note_id};
+use super::pieces::{Document, Piece};
+use super::plain::{image_length, is_gap, text_of};
+use super::texts::Texts;
+use super::{Anchor, Outline, Problem, Syntax};
+
+/// How many letters a summary has that nobody marked.
+const SUMMARY: usize = 300;
+
+/// Reads a text for the plan.
+pub fn outline(body: &str, syntax: Syntax) -> (Outline, Vec<Problem>) {
+    let texts = Texts::new(body, syntax);
+    let document = Document::new(&texts, syntax);
+    let mut words = Words::default();
+    let mut anchors = Vec::new();
+    for (part, pieces, note) in document.flows() {
+        words.read(pieces);
+        if syntax.extensions {
+            anchors.extend(note.map(|number| Anchor { id: note_id(number), title: String::new(), level: 0, part }));
+            anchors.extend(headings(pieces, part));
+        }
+    }
+    let calls = called(&document);
+    let outline = Outline {
+        summary: summary(&document.pieces),
+        words: words.count,
+        parts: u32::try_from(document.parts.len()).unwrap_or(u32::MAX),
+        calls: calls.into_iter().map(|call| document.calls[call].clone()).collect(),
+        links: document.links,
+        anchors,
+        raw_html: document.raw_html,
+    };
+    (outline, document.problems)
+}
+
+fn headings(pieces: &[Piece], part: u32) -> Vec<Anchor> {
+    let anchor = |(at, piece): (usize, &Piece)| match piece {
+        Piece::Heading(heading) => {
+            let id = heading.id.as_deref().unwrap_or_default().to_owned();
+            Some(Anchor { id, title: text_of(inside(pieces, at)), level: heading.level as u8, part })
+        }
+        _ => None,
+    };
+    pieces.iter().enumerate().filter_map(anchor).collect()
+}
+
+/// The calls that are printed, in reading order.
+fn called(document: &Document) -> Vec<usize> {
+    let calls = document.flows().flat_map(|(_, pieces, _)| pieces).filter_map(|piece| match piece {
+        Piece::Open { call, .. } => Some(*call),
+        _ => None,
+    });
+    calls.collect()
+}
+
+/// What stands before the mark, or else the first paragraph: one of the text itself, or one of a quote or list.
+fn summary(pieces: &[Piece]) -> String {
+    if let Some(more) = pieces.iter().position(|piece| matches!(piece, Piece::More)) {
+        return text_of(&pieces[..more]);
+    }
+    let mut second = None;
+    let (mut depth, mut at) = (0usize, 0);
+    while let Some(piece) = pieces.get(at) {
+        match piece {
+            Piece::Open { length, .. } => at += length,
+            Piece::Event(Event::Start(Tag::Paragraph)) => {
+                let length = paragraph_length(&pieces[at..]);
+                if depth == 0 || second.is_none() {
+                    let text = text_of(&pieces[at..at + length]);
+                    if depth == 0 && !text.is_empty() {
+                        return shortened(&text);
+                    }
+                    second = second.or(Some(text).filter(|text| !text.is_empty()));
+                }
+                at += length - 1;
+            }
+            Piece::Heading(_) | Piece::Figure | Piece::Event(Event::Start(_)) => depth += 1,
+            Piece::FigureEnd(_) | Piece::Event(Event::End(_)) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    shortened(&second.unwrap_or_default())
+}
+
+/// How many pieces the paragraph has that `pieces` begins with.
+fn paragraph_length(pieces: &[Piece]) -> usize {
+    let mut at = 1;
+    while let Some(piece) = pieces.get(at) {
+        match piece {
+            Piece::Event(Event::End(TagEnd::Paragraph)) => return at + 1,
+            Piece::Open { length, .. } => at += length + 1,
+            _ => at += 1,
+        }
+    }
+    pieces.len()
+}
+
+/// Cuts at a word.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(SUMMARY) else { return text.to_owned() };
+    let words = &text[..text[..end].rfind(' ').unwrap_or(end)];
+    format!("{}…", words.trim_end_matches(|sign: char| matches!(sign, ' ' | ',' | ';' | ':' | '.' | '–' | '—')))
+}
+
+/// Counts words: runs without white space that have a letter or digit.
+#[derive(Default)]
+struct Words {
+    count: u32,
+    /// Whether the word that is being read is counted.
+    counted: bool,
+}
+
+impl Words {
+    fn read(&mut self, pieces: &[Piece]) {
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            match piece {
+                Piece::Event(Event::Start(Tag::Image { .. })) => at += image_length(&pieces[at..]) - 1,
+                Piece::Event(Event::Text(text) | Event::Code(text)) => self.text(text),
+                Piece::Event(event) if !is_gap(event) => {}
+                Piece::Cite { .. } => {}
+                _ => self.counted = false,
+            }
+            at += 1;
+        }
+        self.counted = false;
+    }
+
+    fn text(&mut self, text: &str) {
+        for letter in text.chars() {
+            if letter.is_whitespace() {
+                self.counted = false;
+            } else if !self.counted && letter.is_alphanumeric() {
+                self.counted = true;
+                self.count += 1;
+            }
+        }
+    }
+}

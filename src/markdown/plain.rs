@@ -1,0 +1,93 @@
+//! Text without markup, on one line.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::Syntax;
+use super::pieces::{Document, Piece, one_line};
+use super::texts::Texts;
+
+/// The text without markup, on one line. Pictures, HTML and marks of footnotes are left out.
+///
+/// A single line is a line of text, so that `1. Mei` keeps its number; more than one are a document.
+pub fn plain(markdown: &str) -> String {
+    let trimmed = markdown.trim();
+    if trimmed.contains('\n') {
+        let texts = Texts::new(trimmed, Syntax::DEFAULT);
+        return text_of(&Document::new(&texts, Syntax::DEFAULT).pieces);
+    }
+    text_of(&one_line(trimmed, Syntax::DEFAULT))
+}
+
+/// The text of the pieces: what is neither a picture's description nor in a call.
+pub(super) fn text_of(pieces: &[Piece]) -> String {
+    let mut folded = Folded::default();
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        match piece {
+            Piece::Event(Event::Start(Tag::Image { .. })) => at += image_length(&pieces[at..]) - 1,
+            Piece::Open { length, .. } => at += length,
+            Piece::Event(Event::Text(text) | Event::Code(text)) => folded.push(text),
+            Piece::Heading(_) => folded.gap(),
+            Piece::Event(event) if is_gap(event) => folded.gap(),
+            _ => {}
+        }
+        at += 1;
+    }
+    folded.text
+}
+
+/// How many pieces the picture has that `pieces` begins with.
+pub(super) fn image_length(pieces: &[Piece]) -> usize {
+    let mut depth = 0usize;
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Event(Event::Start(Tag::Image { .. })) => depth += 1,
+            Piece::Event(Event::End(TagEnd::Image)) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    pieces.len()
+}
+
+/// Whether no word goes on across the event.
+pub(super) fn is_gap(event: &Event) -> bool {
+    let inline = |tag: &TagEnd| {
+        matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    };
+    match event {
+        Event::Start(tag) => !inline(&tag.to_end()),
+        Event::End(tag) => !inline(tag),
+        Event::SoftBreak | Event::HardBreak | Event::Rule => true,
+        _ => false,
+    }
+}
+
+/// Text in which white space is single.
+#[derive(Default)]
+struct Folded {
+    text: String,
+    gap: bool,
+}
+
+impl Folded {
+    fn push(&mut self, text: &str) {
+        for word in text.split_inclusive(char::is_whitespace) {
+            let bare = word.trim();
+            if !bare.is_empty() {
+                if (self.gap || word.starts_with(char::is_whitespace)) && !self.text.is_empty() {
+                    self.text.push(' ');
+                }
+                self.text.push_str(bare);
+                self.gap = false;
+            }
+            self.gap |= word.ends_with(char::is_whitespace);
+        }
+    }
+
+    fn gap(&mut self) {
+        self.gap = true;
+    }
+}

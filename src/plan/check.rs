@@ -1,0 +1,274 @@
+//! What is wrong with a site as a whole: one address wanted twice, one id used twice, links to nothing.
+
+use super::links::{Target, part_of};
+use super::output::{Kind, Output};
+use super::{Plan, url};
+use crate::config::Config;
+use crate::content::{Article, Library};
+use crate::diag::{Diagnostic, Diagnostics, Span, nearest};
+use crate::markdown::Call;
+use crate::templates::TemplateSet;
+use std::collections::BTreeMap;
+
+/// Every check, in a fixed order.
+pub fn all(plan: &Plan, config: &Config, library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) {
+    paths(plan, library, problems);
+    folders(plan, library, problems);
+    ids(plan, library, problems);
+    menus(plan, config, library, problems);
+    for id in library.ids() {
+        texts(plan, library, library.article(id), &plan.place(id).path, templates, problems);
+    }
+    for section in &library.sections {
+        for index in section.index.iter().chain(&section.translations) {
+            texts(plan, library, index, &format!("{}/", section.path), templates, problems);
+        }
+    }
+    for profile in library.profiles.values() {
+        texts(plan, library, profile, "", templates, problems);
+    }
+}
+
+/// Two files for one address (T58), also where only the case differs: some disks do not tell those apart.
+fn paths(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &Output> = BTreeMap::new();
+    for output in &plan.outputs {
+        if let Err(reason) = url::check(&output.file) {
+            problems.push(place(Diagnostic::error(reason), plan, library, output));
+        }
+        let Some(first) = seen.insert(output.file.to_lowercase(), output) else { continue };
+        let message = if first.file == output.file {
+            format!("two sources for one address: `/{}`", output.path)
+        } else {
+            format!("two addresses that differ only in case: `/{}` and `/{}`", first.path, output.path)
+        };
+        let mut problem = place(Diagnostic::error(message), plan, library, output);
+        problem = match where_from(plan, library, first) {
+            Some(at) => problem.also_at(at, describe(plan, library, first)),
+            None => problem.note(format!("the other is {}", describe(plan, library, first))),
+        };
+        problems.push(problem.help("give one of them another `slug` or `permalink`"));
+    }
+}
+
+/// A file cannot stand where another output needs a folder.
+fn folders(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
+    let files: BTreeMap<&str, &Output> = plan.outputs.iter().map(|output| (output.file.as_str(), output)).collect();
+    for output in &plan.outputs {
+        let mut folder = output.file.as_str();
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if let Some(other) = files.get(parent) {
+                let message =
+                    format!("`/{}` is a file, and `/{}` needs a folder of that name", other.path, output.path);
+                let problem = place(Diagnostic::error(message), plan, library, output);
+                problems.push(problem.note(format!("the file is {}", describe(plan, library, other))));
+            }
+            folder = parent;
+        }
+    }
+}
+
+fn place(problem: Diagnostic, plan: &Plan, library: &Library, output: &Output) -> Diagnostic {
+    match where_from(plan, library, output) {
+        Some(at) => problem.at(at).label(describe(plan, library, output)),
+        None => match &output.kind {
+            Kind::Asset(asset) => problem.on_path(plan.assets[*asset].location()),
+            _ => problem.note(format!("it is {}", describe(plan, library, output))),
+        },
+    }
+}
+
+fn where_from(plan: &Plan, library: &Library, output: &Output) -> Option<Span> {
+    let section = match &output.kind {
+        Kind::List(list, _) => match &plan.lists[*list].of {
+            super::ListOf::Section(path) => {
+                library.section(path)?.index.as_ref().map(|index| Span::start_of(index.file))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    output.asked_at.or(section)
+}
+
+fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
+    match &output.kind {
+        Kind::Article(id, _) => format!("the article `{}`", library.article(*id).name.source),
+        Kind::List(list, _) => match &plan.lists[*list].of {
+            super::ListOf::Home => "the front page".into(),
+            super::ListOf::Language(language) => format!("the front page in `{language}`"),
+            super::ListOf::Section(path) => format!("the list of the section `{path}`"),
+            super::ListOf::Term(taxonomy, term) => {
+                let taxonomy = &plan.taxonomies[*taxonomy];
+                format!("the list of the term `{}` of `{}`", taxonomy.terms[*term].name, taxonomy.name)
+            }
+            super::ListOf::Day(day) => format!("the archive of {day}"),
+        },
+        Kind::Taxonomy(at) => format!("the list of all `{}`", plan.taxonomies[*at].name),
+        Kind::Archive(_) => "a page of the archive".into(),
+        Kind::NotFound => "the page for addresses that do not exist".into(),
+        Kind::Redirect(to) => format!("an alias that leads to `{to}`"),
+        Kind::Feed(..) => "a feed".into(),
+        Kind::Sitemap(_) => "a part of the sitemap".into(),
+        Kind::Robots => "the rules for crawlers".into(),
+        Kind::Asset(asset) => format!("the file `{}`", plan.assets[*asset].location().display()),
+    }
+}
+
+/// Readers tell articles apart by their ids.
+fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
+    let mut seen = BTreeMap::new();
+    for id in library.ids().filter(|id| library.article(*id).is_dated()) {
+        let Some(first) = seen.insert(plan.place(id).id.clone(), id) else { continue };
+        let spot = |article: &Article| {
+            let own = article.meta.id.as_ref().or(article.meta.aliases.first());
+            own.map_or(Span::start_of(article.file), |own| own.at)
+        };
+        let (one, other) = (library.article(first), library.article(id));
+        let message = format!("two articles with one id: `{}`", plan.place(id).id);
+        problems.push(
+            Diagnostic::error(message)
+                .at(spot(other))
+                .label(format!("the id of `{}`", other.name.source))
+                .also_at(spot(one), format!("the id of `{}`", one.name.source))
+                .note("feed readers would take one for the other and show only one (R-12, X-14)")
+                .help("an id comes from `id`, else the first of `aliases`, else the address; give one of them an `id`"),
+        );
+    }
+}
+
+fn menus(plan: &Plan, config: &Config, library: &Library, problems: &mut Diagnostics) {
+    for item in config.menu.iter().chain(&config.footer_menu) {
+        if let Err(reason) = plan.menu_url(library, &item.url.value) {
+            problems.push(Diagnostic::error(reason).at(item.url.at).label("a link to nothing"));
+        }
+    }
+    if let Some(logo) = &config.logo
+        && plan.asset_at(logo.value.trim_start_matches('/')).is_none()
+    {
+        let problem = Diagnostic::error(format!("there is no `static/{}`", logo.value)).at(logo.at);
+        problems.push(problem.label("the logo"));
+    }
+}
+
+impl Plan {
+    /// The URL of a menu's link: `@/tentang.md`, `/indeks/`, or a whole URL.
+    ///
+    /// # Errors
+    /// It names a source file that is not published.
+    pub fn menu_url(&self, library: &Library, written: &str) -> Result<String, String> {
+        let Some(source) = written.strip_prefix("@/") else {
+            return Ok(if written.starts_with('/') { self.urls.from_site_path(written) } else { written.to_owned() });
+        };
+        let path = self
+            .other_sources
+            .get(source)
+            .cloned()
+            .or_else(|| Some(self.place(library.by_source(source)?).path.clone()));
+        path.map(|path| self.urls.url(&path)).ok_or_else(|| format!("no article at `{source}`"))
+    }
+}
+
+/// The links, pictures and components of a text.
+fn texts(
+    plan: &Plan,
+    library: &Library,
+    article: &Article,
+    path: &str,
+    templates: &TemplateSet,
+    problems: &mut Diagnostics,
+) {
+    for link in &article.outline.links {
+        let at = article.place(&link.range);
+        match plan.resolve(library, article, path, &link.dest, at) {
+            Ok(target) => {
+                problems.extend(doubt(library, article, &target, &link.dest, link.image).map(|doubt| doubt.at(at)))
+            }
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    if let Some(image) = &article.meta.image {
+        match plan.resolve(library, article, path, &image.src.value, image.src.at) {
+            Ok(target) => {
+                problems.extend(
+                    doubt(library, article, &target, &image.src.value, true).map(|doubt| doubt.at(image.src.at)),
+                );
+            }
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    for call in &article.outline.calls {
+        component(plan, library, article, path, call, templates, problems);
+    }
+}
+
+/// What is doubtful about a link that leads to no source file.
+fn doubt(library: &Library, article: &Article, target: &Target, dest: &str, image: bool) -> Option<Diagnostic> {
+    let fragment = |article: &Article, fragment: &str| {
+        let missing = !fragment.is_empty() && part_of(article, fragment).is_none() && !article.outline.raw_html;
+        missing.then(|| {
+            let problem = Diagnostic::warning(format!("`{}` has no heading `#{fragment}`", article.name.source));
+            let anchors = article.outline.anchors.iter().map(|anchor| anchor.id.as_str());
+            match nearest(fragment, anchors) {
+                Some(near) => problem.help(format!("did you mean `#{near}`?")),
+                None => problem.label("leads to the top of the page"),
+            }
+        })
+    };
+    match target {
+        Target::Site(url, false) if image && !dest.starts_with('/') => Some(
+            Diagnostic::error(format!("there is no picture `{dest}`")).label("not beside the article").help(format!(
+                "put it into `content/{}/`, or into `static/` and write `/{}`",
+                article.name.folder,
+                dest.trim_start_matches("./")
+            )),
+        ),
+        Target::Site(url, false) => {
+            Some(Diagnostic::warning(format!("nothing on this site is at `{url}`")).label("a link to nothing"))
+        }
+        Target::Fragment(name) => fragment(article, name),
+        Target::Article(id, Some(name)) => fragment(library.article(*id), name),
+        _ => None,
+    }
+}
+
+fn component(
+    plan: &Plan,
+    library: &Library,
+    article: &Article,
+    path: &str,
+    call: &Call,
+    templates: &TemplateSet,
+    problems: &mut Diagnostics,
+) {
+    if templates.broken {
+        return;
+    }
+    let at = article.place(&call.name_range);
+    if !templates.tera().contains_component(&call.name) {
+        let mut names: Vec<&str> = templates.tera().get_component_names().collect();
+        names.sort_unstable();
+        let problem = Diagnostic::error(format!("there is no component `{}`", call.name)).at(at).label("unknown");
+        return problems.push(match nearest(&call.name, names) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("define it in a template: `{% component name(…) %}…{% endcomponent %}`"),
+        });
+    }
+    let whole = article.place(&call.range);
+    if let Some(dest) = argument(call, "path")
+        && let Err(problem) = super::links::article(library, article, dest, whole)
+    {
+        problems.push(*problem);
+    }
+    if let Some(dest) = argument(call, "src") {
+        match plan.resolve(library, article, path, dest, whole) {
+            Ok(target) => problems.extend(doubt(library, article, &target, dest, true).map(|doubt| doubt.at(whole))),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+}
+
+/// A text argument of a component.
+pub fn argument<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
+    call.arguments.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_str())
+}

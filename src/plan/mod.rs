@@ -1,0 +1,348 @@
+//! The plan: every file of the output, with its address and its template, before anything is rendered.
+//!
+//! A pure function of configuration, library and templates. It reads no file and no clock, and it writes nothing; what is
+//! wrong with the site as a whole (two files for one address, a link to nothing) is found here.
+
+pub mod archive;
+mod check;
+pub mod links;
+pub mod lists;
+pub mod output;
+pub mod pages;
+pub mod paginate;
+mod related;
+pub mod taxonomies;
+pub mod url;
+
+pub use links::Target;
+pub use lists::{List, ListOf};
+pub use output::{FeedFormat, Kind, Output, Part, Sitemap};
+
+use crate::asset::{Asset, Root};
+use crate::config::Config;
+use crate::content::library::section_of;
+use crate::content::{ArticleId, Kind as FileKind, Library};
+use crate::diag::{Diagnostics, Span};
+use crate::locale::Locale;
+use crate::templates::TemplateSet;
+use chrono::Datelike;
+use pages::Place;
+use std::collections::BTreeMap;
+use taxonomies::Taxonomy;
+use url::Urls;
+
+/// The words of the site's language that stand in addresses.
+#[derive(Debug, Clone)]
+pub struct PathWords {
+    /// Before the number of a list's page: `halaman`.
+    pub page: String,
+    /// The page with all parts: `semua`.
+    pub view_all: String,
+    /// Whether there are such pages.
+    pub view_all_pages: bool,
+}
+
+/// Every file of the output.
+pub struct Plan {
+    /// Makes URLs.
+    pub urls: Urls,
+    /// Words in addresses.
+    pub words: PathWords,
+    /// The files, in the order in which they were planned.
+    pub outputs: Vec<Output>,
+    /// All lists; the front page is the first.
+    pub lists: Vec<List>,
+    /// Finds them.
+    pub index: lists::Index,
+    /// All taxonomies, in the configuration's order.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The pages of the archive above its days.
+    pub archive: Vec<archive::Node>,
+    /// The months of first publication, for the sitemap: `2022-11`, and their articles.
+    pub months: Vec<(String, Vec<ArticleId>)>,
+    /// The files that are copied.
+    pub assets: Vec<Asset>,
+    /// Where they go.
+    pub asset_paths: Vec<String>,
+    /// Translations by story.
+    pub translations: BTreeMap<String, Vec<ArticleId>>,
+    /// The next older and newer article of each.
+    pub neighbours: Vec<(Option<ArticleId>, Option<ArticleId>)>,
+    /// What is related to each.
+    pub related: Vec<Vec<ArticleId>>,
+    places: Vec<Place>,
+    by_path: BTreeMap<String, usize>,
+    content_assets: BTreeMap<String, usize>,
+    /// Sources that are no articles: sections and profiles, with their addresses.
+    other_sources: BTreeMap<String, String>,
+}
+
+/// Plans a site. What is wrong is in `problems`; the plan can be looked at all the same.
+pub fn plan(
+    config: &Config,
+    library: &Library,
+    templates: &TemplateSet,
+    words: &Locale,
+    problems: &mut Diagnostics,
+) -> Plan {
+    let urls = Urls::new(&config.base_url);
+    let taxonomies = taxonomies::all(config, library, words);
+    let originals = lists::originals(config, library);
+    let paths = lists::Paths { archive: words.path("archive").to_owned() };
+    let days = archive::days(config, library, &originals);
+    let shown_days = if config.archive { &days[..] } else { &[] };
+    let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
+    let mut plan = Plan {
+        places: pages::places(config, library, &urls, problems),
+        words: PathWords {
+            page: words.path("page").to_owned(),
+            view_all: words.path("view_all").to_owned(),
+            view_all_pages: config.view_all,
+        },
+        index: lists::Index::new(&lists),
+        archive: archive::nodes(shown_days, &paths),
+        months: months(config, library),
+        translations: pages::translations(library),
+        neighbours: pages::neighbours(library),
+        related: related::all(library, problems),
+        other_sources: other_sources(library, &taxonomies),
+        assets: Vec::new(),
+        asset_paths: Vec::new(),
+        content_assets: BTreeMap::new(),
+        outputs: Vec::new(),
+        by_path: BTreeMap::new(),
+        urls,
+        lists,
+        taxonomies,
+    };
+    plan.add_articles(library, templates, problems);
+    plan.add_lists(library, templates);
+    plan.add_machine_files();
+    plan.add_assets(library, templates);
+    plan.drop_overridden();
+    plan.by_path = plan.outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect();
+    check::all(&plan, config, library, templates, problems);
+    plan
+}
+
+impl Plan {
+    fn add(&mut self, path: String, kind: Kind, template: Option<String>, asked_at: Option<Span>) {
+        self.outputs.push(Output { file: url::file_of(&path), path, kind, template, asked_at });
+    }
+
+    /// Where an article goes.
+    pub fn place(&self, id: ArticleId) -> &Place {
+        &self.places[id.0 as usize]
+    }
+
+    /// The output at a path; `daerah` and `daerah/index.html` are `daerah/`.
+    pub fn at(&self, path: &str) -> Option<&Output> {
+        let bare = path.strip_suffix("index.html").unwrap_or(path);
+        let found = self.by_path.get(bare).or_else(|| self.by_path.get(path));
+        found.or_else(|| self.by_path.get(&format!("{bare}/"))).map(|at| &self.outputs[*at])
+    }
+
+    fn has_path(&self, path: &str) -> bool {
+        self.at(path).is_some()
+    }
+
+    /// A copied file by its path below `content/`.
+    pub fn content_asset(&self, source: &str) -> Option<usize> {
+        self.content_assets.get(source).copied()
+    }
+
+    /// A copied file by its path on the site.
+    pub fn asset_at(&self, path: &str) -> Option<usize> {
+        match self.at(path)?.kind {
+            Kind::Asset(asset) => Some(asset),
+            _ => None,
+        }
+    }
+
+    fn add_lists(&mut self, library: &Library, templates: &TemplateSet) {
+        for at in 0..self.lists.len() {
+            let list = self.lists[at].clone();
+            let template = list_template(&list, library, templates);
+            for place in 1..=list.paging.total {
+                let path = list.page_path(place, &self.words.page);
+                self.add(path, Kind::List(at, place), Some(template.clone()), None);
+            }
+            self.add_section_aliases(&list, library);
+            for format in FeedFormat::ALL.into_iter().filter(|_| list.feeds) {
+                self.add(format!("{}{}", list.path, format.file()), Kind::Feed(at, format), None, None);
+            }
+        }
+        for at in 0..self.taxonomies.len() {
+            if !self.taxonomies[at].terms.is_empty() {
+                let path = format!("{}/", self.taxonomies[at].path);
+                self.add(path, Kind::Taxonomy(at), Some("taxonomy.html".into()), None);
+            }
+        }
+        for at in 0..self.archive.len() {
+            self.add(self.archive[at].path.clone(), Kind::Archive(at), Some("archive.html".into()), None);
+        }
+    }
+
+    fn add_section_aliases(&mut self, list: &List, library: &Library) {
+        let ListOf::Section(section) = &list.of else { return };
+        let Some(index) = library.section(section).and_then(|section| section.index.as_ref()) else { return };
+        for alias in &index.meta.aliases {
+            if let Ok(path) = url::written(&alias.value) {
+                let target = self.urls.url(&list.path);
+                self.add(path, Kind::Redirect(target), Some("redirect.html".into()), Some(alias.at));
+            }
+        }
+    }
+
+    fn add_machine_files(&mut self) {
+        self.add("404.html".into(), Kind::NotFound, Some("404.html".into()), None);
+        self.add("robots.txt".into(), Kind::Robots, None, None);
+        self.add("sitemap.xml".into(), Kind::Sitemap(Sitemap::Index), None, None);
+        self.add("sitemap-pages.xml".into(), Kind::Sitemap(Sitemap::Pages), None, None);
+        for at in 0..self.months.len() {
+            let path = format!("sitemap-{}.xml", self.months[at].0);
+            self.add(path, Kind::Sitemap(Sitemap::Month(at)), None, None);
+        }
+    }
+
+    /// Files beside an article go where the article goes; other files of `content/` keep their path. What lies beside an
+    /// article that is not published is not published either (T23).
+    fn add_assets(&mut self, library: &Library, templates: &TemplateSet) {
+        let bundles = self.bundles(library);
+        let held = held_folders(library);
+        for asset in library.assets.iter().chain(&templates.assets) {
+            let path = match asset.root {
+                Root::Content if held.iter().any(|folder| below(&asset.path, folder).is_some()) => continue,
+                Root::Content => in_bundle(&asset.path, &bundles).unwrap_or_else(|| asset.path.clone()),
+                Root::Static | Root::Templates | Root::Theme => asset.path.clone(),
+            };
+            let at = self.assets.len();
+            if asset.root == Root::Content {
+                self.content_assets.insert(asset.path.clone(), at);
+            }
+            self.assets.push(asset.clone());
+            self.asset_paths.push(path.clone());
+            self.add(path, Kind::Asset(at), None, None);
+        }
+    }
+
+    /// The folders of bundles with the addresses of their articles; of translations, the first one's.
+    fn bundles(&self, library: &Library) -> BTreeMap<String, String> {
+        let mut bundles = BTreeMap::new();
+        for id in library.ids().rev() {
+            let name = &library.article(id).name;
+            if name.kind == FileKind::Bundle && (name.language.is_none() || !bundles.contains_key(&name.folder)) {
+                bundles.insert(name.folder.clone(), url::folder_of(&self.place(id).path));
+            }
+        }
+        for ((taxonomy, slug), profile) in &library.profiles {
+            if let Some(taxonomy) = self.taxonomies.iter().find(|own| own.name == *taxonomy)
+                && profile.name.kind == FileKind::Bundle
+            {
+                bundles.insert(profile.name.folder.clone(), format!("{}/{slug}/", taxonomy.path));
+            }
+        }
+        bundles
+    }
+
+    /// A site's own `static/` goes before its theme's, that before the built-in one, and all of them before the
+    /// `robots.txt` and `404.html` that we would make.
+    fn drop_overridden(&mut self) {
+        let mut best: BTreeMap<&str, Root> = BTreeMap::new();
+        for output in &self.outputs {
+            if let Some(root) = self.copied_root(output).filter(|root| *root != Root::Content) {
+                let entry = best.entry(&output.file).or_insert(root);
+                *entry = root.min(*entry);
+            }
+        }
+        let keep: Vec<bool> = self
+            .outputs
+            .iter()
+            .map(|output| match (best.get(output.file.as_str()), &output.kind) {
+                (Some(_), Kind::Robots | Kind::NotFound) => false,
+                (Some(root), Kind::Asset(_)) => {
+                    self.copied_root(output).is_none_or(|own| own == Root::Content || own == *root)
+                }
+                _ => true,
+            })
+            .collect();
+        let mut keep = keep.into_iter();
+        self.outputs.retain(|_| keep.next().unwrap_or(true));
+    }
+
+    fn copied_root(&self, output: &Output) -> Option<Root> {
+        match output.kind {
+            Kind::Asset(asset) => Some(self.assets[asset].root),
+            _ => None,
+        }
+    }
+}
+
+fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> String {
+    let (default, section) = match &list.of {
+        ListOf::Home => ("home.html", Some("")),
+        ListOf::Language(_) => ("home.html", None),
+        ListOf::Section(path) => ("section.html", Some(path.as_str())),
+        ListOf::Term(..) => ("term.html", None),
+        ListOf::Day(_) => ("archive.html", None),
+    };
+    let index = section.and_then(|path| library.section(path)).and_then(|section| section.index.as_ref());
+    let own = index.and_then(|index| index.meta.template.as_ref()).filter(|own| templates.has(&own.value));
+    own.map_or_else(|| default.to_owned(), |own| own.value.clone())
+}
+
+fn months(config: &Config, library: &Library) -> Vec<(String, Vec<ArticleId>)> {
+    let mut months: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for id in library.ids() {
+        if let Some(day) = archive::day_of(config, library, id) {
+            months.entry(format!("{:04}-{:02}", day.year(), day.month())).or_default().push(id);
+        }
+    }
+    months.into_iter().collect()
+}
+
+fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String, String> {
+    let mut sources = BTreeMap::new();
+    for section in &library.sections {
+        let path = if section.path.is_empty() { String::new() } else { format!("{}/", section.path) };
+        for index in &section.index {
+            sources.insert(index.name.source.clone(), path.clone());
+        }
+    }
+    for ((taxonomy, slug), profile) in &library.profiles {
+        if let Some(taxonomy) = taxonomies.iter().find(|own| own.name == *taxonomy && own.find(slug).is_some()) {
+            sources.insert(profile.name.source.clone(), format!("{}/{slug}/", taxonomy.path));
+        }
+    }
+    sources
+}
+
+fn held_folders(library: &Library) -> Vec<String> {
+    let published: std::collections::BTreeSet<&str> = library.articles.iter().map(|a| a.name.folder.as_str()).collect();
+    let bundles = library.held.keys().filter_map(|source| crate::content::article::Name::of(source));
+    let held = bundles.filter(|name| name.kind == FileKind::Bundle && !published.contains(name.folder.as_str()));
+    held.map(|name| name.folder).collect()
+}
+
+/// What of a path lies below a folder.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// Where a file of a bundle goes: the innermost bundle wins.
+fn in_bundle(path: &str, bundles: &BTreeMap<String, String>) -> Option<String> {
+    let mut folder = path;
+    while let Some((parent, _)) = folder.rsplit_once('/') {
+        if let Some(address) = bundles.get(parent) {
+            return below(path, parent).map(|rest| format!("{address}{rest}"));
+        }
+        folder = parent;
+    }
+    None
+}
+
+/// The path of the section an article is in, as a list.
+pub fn section_list(plan: &Plan, library: &Library, id: ArticleId) -> Option<output::ListIndex> {
+    let path = section_of(library.article(id));
+    if path.is_empty() { None } else { plan.index.section(path) }
+}

@@ -1,0 +1,184 @@
+//! Articles and pages: their addresses, their ids, their parts, their neighbours.
+
+use super::Plan;
+use super::output::{Kind, Part};
+use super::url::{self, Facts, Urls};
+use crate::config::Config;
+use crate::content::library::section_of;
+use crate::content::{Article, ArticleId, Library};
+use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::locale::slugify;
+use crate::templates::TemplateSet;
+use std::collections::BTreeMap;
+
+/// Where an article goes, and what it is known by.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The address of its first part.
+    pub path: String,
+    /// What feed readers know it by.
+    pub id: String,
+    /// The addresses that lead to it besides.
+    pub aliases: Vec<(String, Span)>,
+}
+
+/// The places of all articles, in the library's order. A wrong one is reported and given a harmless address.
+pub fn places(config: &Config, library: &Library, urls: &Urls, problems: &mut Diagnostics) -> Vec<Place> {
+    library.articles.iter().map(|article| place(article, config, urls, problems)).collect()
+}
+
+fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Diagnostics) -> Place {
+    let path = path(article, config).unwrap_or_else(|problem| {
+        problems.push(*problem);
+        format!("{}/", article.name.source)
+    });
+    let mut aliases = Vec::new();
+    for alias in &article.meta.aliases {
+        match url::written(&alias.value) {
+            Ok(old) if old == path => {}
+            Ok(old) => aliases.push((old, alias.at)),
+            Err(reason) => problems.push(Diagnostic::error(reason).at(alias.at).label("this alias")),
+        }
+    }
+    Place { id: id(article, config, urls, &path), path, aliases }
+}
+
+fn path(article: &Article, config: &Config) -> Result<String, Box<Diagnostic>> {
+    let wrong = |at: Span, what: &str| {
+        let what = what.to_owned();
+        move |reason: String| Box::new(Diagnostic::error(reason).at(at).label(what))
+    };
+    if let Some(own) = &article.meta.permalink {
+        return url::written(&own.value).map_err(wrong(own.at, "this address"));
+    }
+    let section = section_of(article);
+    let slug = match &article.meta.slug {
+        Some(own) => checked_slug(&own.value).map_err(wrong(own.at, "this slug"))?,
+        None => slug_of(article),
+    };
+    let day = article.meta.date.map(|date| date.with_timezone(&config.timezone).date_naive());
+    let facts = Facts { article, section, slug: &slug, day };
+    let pattern = config.permalinks.of(section);
+    let at = config.permalinks.at.unwrap_or(Span::start_of(article.file));
+    let path = url::fill_pattern(pattern, &facts).map_err(wrong(at, "this pattern"))?;
+    let abroad = article.language != config.language && !pattern.contains("{language}");
+    Ok(if abroad { format!("{}/{path}", article.language) } else { path })
+}
+
+/// A slug is one part of an address.
+fn checked_slug(slug: &str) -> Result<String, String> {
+    let slug = slug.trim_matches('/');
+    if slug.contains('/') && !slug.split('/').any(|part| part == "..") {
+        return Err(format!("`{slug}` is more than one part of an address; use `permalink` for a whole one"));
+    }
+    url::check(slug).map(|()| slug.to_owned())
+}
+
+/// The slug of the file's name; of its whole path's hash where no letter is left (I-19).
+fn slug_of(article: &Article) -> String {
+    let slug = slugify(&article.name.stem);
+    let nameless = || format!("x-{}", crate::hash::Fingerprint::of(article.name.source.as_bytes()).short());
+    if slug.is_empty() { nameless() } else { slug }
+}
+
+/// The identity rule: `id`, else the first alias, else the address, on `feed.id_base`.
+fn id(article: &Article, config: &Config, urls: &Urls, path: &str) -> String {
+    let base = config.feed.id_base.as_ref().map_or_else(|| urls.clone(), Urls::new);
+    if let Some(own) = &article.meta.id {
+        let absolute = own.value.split_once(':').is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        });
+        return if absolute { own.value.clone() } else { base.permalink(own.value.trim_start_matches('/')) };
+    }
+    let first = article.meta.aliases.first().and_then(|alias| url::written(&alias.value).ok());
+    base.permalink(first.as_deref().unwrap_or(path))
+}
+
+impl Plan {
+    /// The address of a part of an article.
+    pub fn part_path(&self, id: ArticleId, part: Part) -> String {
+        let path = &self.place(id).path;
+        match part {
+            Part::One(1) => path.clone(),
+            Part::One(number) => format!("{}{number}/", url::folder_of(path)),
+            Part::All => format!("{}{}/", url::folder_of(path), self.words.view_all),
+        }
+    }
+
+    /// Whether an article has a page with all its parts.
+    pub fn has_view_all(&self, article: &Article) -> bool {
+        self.words.view_all_pages && article.outline.parts > 1
+    }
+
+    /// The address that search engines and feeds are given: the view-all page where there is one (H-9), else page 1.
+    pub fn canonical_path(&self, id: ArticleId, article: &Article) -> String {
+        let part = if self.has_view_all(article) { Part::All } else { Part::One(1) };
+        self.part_path(id, part)
+    }
+
+    /// Adds the pages of all articles, and what leads to them.
+    pub(super) fn add_articles(&mut self, library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) {
+        for id in library.ids() {
+            let article = library.article(id);
+            let template = template(article, templates, problems);
+            let title = Span::start_of(article.file);
+            let at = article.meta.permalink.as_ref().or(article.meta.slug.as_ref()).map_or(title, |own| own.at);
+            let mut parts: Vec<Part> = (1..=article.outline.parts).map(Part::One).collect();
+            parts.extend(self.has_view_all(article).then_some(Part::All));
+            for part in parts {
+                let path = self.part_path(id, part);
+                self.add(path, Kind::Article(id, part), Some(template.clone()), Some(at));
+            }
+            let target = self.urls.url(&self.place(id).path);
+            for (alias, at) in self.place(id).aliases.clone() {
+                self.add(alias, Kind::Redirect(target.clone()), Some("redirect.html".into()), Some(at));
+            }
+        }
+    }
+}
+
+fn template(article: &Article, templates: &TemplateSet, problems: &mut Diagnostics) -> String {
+    let default = if article.is_dated() { "article.html" } else { "page.html" };
+    let Some(own) = &article.meta.template else { return default.into() };
+    // Sites that move in name templates of their old theme: those that are not there are a warning.
+    if templates.has(&own.value) {
+        return own.value.clone();
+    }
+    let mut problem =
+        Diagnostic::warning(format!("there is no template `{}`; `{default}` is used", own.value)).at(own.at);
+    if let Some(near) = templates.nearest(&own.value) {
+        problem = problem.help(format!("did you mean `{near}`?"));
+    }
+    problems.push(problem);
+    default.into()
+}
+
+/// Translations by story: those that have at least one other.
+pub fn translations(library: &Library) -> BTreeMap<String, Vec<ArticleId>> {
+    let mut all: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
+    for id in library.ids() {
+        all.entry(library.article(id).name.story()).or_default().push(id);
+    }
+    all.retain(|_, ids| ids.len() > 1);
+    for ids in all.values_mut() {
+        ids.sort_by_key(|id| library.article(*id).language.clone());
+    }
+    all
+}
+
+/// The next older and the next newer article of the same section and language.
+pub fn neighbours(library: &Library) -> Vec<(Option<ArticleId>, Option<ArticleId>)> {
+    let mut all = vec![(None, None); library.articles.len()];
+    let mut newer: BTreeMap<(&str, &str), ArticleId> = BTreeMap::new();
+    for id in library.ids() {
+        let article = library.article(id);
+        if !article.is_dated() {
+            continue;
+        }
+        if let Some(next) = newer.insert((section_of(article), &article.language), id) {
+            all[id.0 as usize].1 = Some(next);
+            all[next.0 as usize].0 = Some(id);
+        }
+    }
+    all
+}

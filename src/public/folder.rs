@@ -1,0 +1,122 @@
+//! The output folder: comparing, staging, putting in place, deleting.
+//!
+//! New bytes are first written to a staging folder inside the output folder, and only once everything is there renamed to
+//! their places: no reader ever sees half a file, and a build that fails changes nothing. A file whose bytes are the same
+//! is not touched, so that it keeps its modification time and readers their cached copy (T-3).
+
+use crate::diag::Diagnostic;
+use crate::source::reason_of;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, io};
+
+/// Where new bytes wait.
+const STAGE: &str = ".halaman-stage";
+
+/// An output folder during one build.
+pub struct Folder {
+    root: PathBuf,
+    /// How messages call it: the path as it was given.
+    name: PathBuf,
+    staged: AtomicUsize,
+    waiting: Mutex<Vec<(usize, String)>>,
+}
+
+impl Folder {
+    /// Opens the folder at `root`, making it if need be; messages call it `name`.
+    ///
+    /// # Errors
+    /// It cannot be made or written.
+    pub fn open(root: PathBuf, name: PathBuf) -> Result<Self, Diagnostic> {
+        let stage = root.join(STAGE);
+        // What a build that was killed left behind.
+        let cleared = fs::remove_dir_all(&stage)
+            .or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
+        cleared.and_then(|()| fs::create_dir_all(&stage)).map_err(|error| {
+            Diagnostic::error("cannot write into the output folder").on_path(&name).note(reason_of(&error))
+        })?;
+        Ok(Self { root, name, staged: AtomicUsize::new(0), waiting: Mutex::default() })
+    }
+
+    /// Compares bytes with what is at `file`, and stages them if they differ. Says whether they did.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub fn stage(&self, file: &str, bytes: &[u8]) -> Result<bool, Diagnostic> {
+        if same(&self.root.join(file), bytes) {
+            return Ok(false);
+        }
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        fs::write(self.staged_path(number), bytes)
+            .map_err(|error| self.failed("cannot write this file", file, &error))?;
+        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        Ok(true)
+    }
+
+    fn staged_path(&self, number: usize) -> PathBuf {
+        self.root.join(STAGE).join(number.to_string())
+    }
+
+    fn failed(&self, what: &str, file: &str, error: &io::Error) -> Diagnostic {
+        Diagnostic::error(what).on_path(self.name.join(file)).note(reason_of(error))
+    }
+
+    /// Puts everything staged in its place, those that `rank` puts first first: what others link to is there before
+    /// the links are.
+    ///
+    /// # Errors
+    /// A file could not be put in its place; the others are.
+    pub fn commit(self, rank: impl Fn(&str) -> u8) -> Result<(), Vec<Diagnostic>> {
+        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        waiting.sort_by(|(_, a), (_, b)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+        let mut made = BTreeSet::new();
+        let mut problems = Vec::new();
+        for (number, file) in waiting {
+            if let Err(error) = self.put(number, &file, &mut made) {
+                problems.push(self.failed("cannot put this file in its place", &file, &error));
+            }
+        }
+        drop(fs::remove_dir_all(self.root.join(STAGE)));
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    fn put(&self, number: usize, file: &str, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        let to = self.root.join(file);
+        if let Some(folder) = to.parent()
+            && made.insert(folder.to_path_buf())
+        {
+            fs::create_dir_all(folder)?;
+        }
+        fs::rename(self.staged_path(number), to)
+    }
+
+    /// Throws away what was staged: nothing has changed.
+    pub fn abandon(self) {
+        drop(fs::remove_dir_all(self.root.join(STAGE)));
+    }
+}
+
+/// Whether a file holds exactly these bytes. The length is asked first, because it mostly differs.
+fn same(path: &Path, bytes: &[u8]) -> bool {
+    let length = fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
+    length == Some(bytes.len() as u64) && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Deletes a file and the folders that become empty by it, up to `root`.
+///
+/// # Errors
+/// It is there and cannot be deleted.
+pub fn delete(root: &Path, file: &str) -> io::Result<()> {
+    let path = root.join(file);
+    fs::remove_file(&path)?;
+    let mut folder = path.parent();
+    while let Some(at) = folder.filter(|at| *at != root) {
+        if fs::remove_dir(at).is_err() {
+            break;
+        }
+        folder = at.parent();
+    }
+    Ok(())
+}

@@ -1,0 +1,371 @@
+//! A [`Channel`] as RSS 2.0, through the `rss` crate (rules R, M).
+//!
+//! The crate writes `description` and `content:encoded` as CDATA. We want them escaped like every
+//! other text (X-4), so both travel as extensions, which the crate escapes. It also declares only
+//! the namespaces it knows itself; the others are declared here, and only if an item uses them (X-6).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use rss::extension::atom::{AtomExtension, Link};
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+
+use super::media::{self, Element};
+use super::{Channel, Enclosure, Entry, Picture};
+use crate::render::xml;
+
+/// The specification a reader may look up (R-10).
+const DOCS: &str = "https://www.rssboard.org/rss-specification";
+
+/// Namespaces that the crate does not declare by itself.
+const NAMESPACES: [(&str, &str); 3] = [
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    (media::PREFIX, media::NAMESPACE),
+];
+
+/// Elements that hold plain text on one line.
+const PLAIN: [&str; 7] =
+    ["<title>", "<description>", "<category>", "<copyright>", "<dc:creator>", "<media:credit ", "<media:description "];
+
+/// The bytes of `feed.xml`.
+pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
+    let items: Vec<rss::Item> = channel.entries.iter().map(|entry| item(entry)).collect();
+    let feed = rss::Channel {
+        title: channel.title.clone(),
+        link: channel.home.clone(),
+        description: channel.description.clone(),
+        language: Some(channel.language.clone()).filter(|it| !it.is_empty()),
+        copyright: channel.copyright.clone(),
+        pub_date: channel.newest_published().map(date),
+        last_build_date: channel.newest_modified().map(date),
+        generator: Some(channel.generator.clone()),
+        docs: Some(DOCS.to_owned()),
+        image: channel.icon.as_ref().and_then(|icon| image(channel, icon)),
+        atom_ext: Some(AtomExtension { links: links(channel) }),
+        namespaces: namespaces(&items),
+        items,
+        ..Default::default()
+    };
+    let bytes = feed.pretty_write_to(Vec::new(), b' ', 1).map_err(|error| error.to_string())?;
+    let document = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+    // The crate's declaration is the right one, but the root does not stand on a line of its own.
+    let root = document.split_once("?>").map_or(&*document, |(_, root)| root.trim_start());
+    Ok(xml::document(&xml::with_numeric_references(root, &PLAIN)))
+}
+
+/// RFC 822 with a numeric offset and English names, whatever the language of the site (R-5, T19):
+/// chrono's plain `format` knows no locale.
+pub fn date(moment: DateTime<FixedOffset>) -> String {
+    moment.format("%a, %d %b %Y %H:%M:%S %z").to_string()
+}
+
+fn item(entry: &Entry) -> rss::Item {
+    rss::Item {
+        title: Some(entry.title.clone()),
+        link: Some(entry.url.clone()),
+        guid: Some(rss::Guid { value: entry.id.clone(), permalink: entry.id == entry.url }),
+        pub_date: Some(date(entry.published)),
+        // The label alone: some parsers turn a category with a `domain` into an object (R-17).
+        categories: entry.categories.iter().map(|it| it.label.as_str().into()).collect(),
+        enclosure: entry.enclosure.as_ref().map(enclosure),
+        dublin_core_ext: creators(entry),
+        extensions: extensions(entry),
+        ..Default::default()
+    }
+}
+
+/// One `dc:creator` for each author; `author` would demand an e-mail address (R-16, T33, T35).
+fn creators(entry: &Entry) -> Option<DublinCoreExtension> {
+    let creators: Vec<String> = entry.authors.iter().map(|it| it.name.clone()).collect();
+    let extension = DublinCoreExtension { creators, ..Default::default() };
+    (!entry.authors.is_empty()).then_some(extension)
+}
+
+fn enclosure(file: &Enclosure) -> rss::Enclosure {
+    rss::Enclosure { url: file.url.clone(), length: file.bytes.to_string(), mime_type: file.mime.clone() }
+}
+
+/// All that the crate has no field for, or would write in another way. The map is sorted by its
+/// first key, and `""` comes before `content`: the description stands first (R-14).
+fn extensions(entry: &Entry) -> ExtensionMap {
+    let mut map = ExtensionMap::new();
+    let description = xml::html_text(entry.summary_or_title());
+    insert(&mut map, "", "description", element("description", &description));
+    if !entry.html.is_empty() {
+        insert(&mut map, "content", "encoded", element("content:encoded", &entry.html));
+    }
+    if entry.modified() > entry.published {
+        let modified = entry.modified().to_rfc3339();
+        insert(&mut map, "dcterms", "modified", element("dcterms:modified", &modified));
+    }
+    if let Some(picture) = &entry.image {
+        insert(&mut map, "media", "content", extension(media::content(picture)));
+    }
+    map
+}
+
+fn insert(map: &mut ExtensionMap, prefix: &str, name: &str, extension: Extension) {
+    map.entry(prefix.to_owned()).or_default().insert(name.to_owned(), vec![extension]);
+}
+
+fn element(name: &str, value: &str) -> Extension {
+    Extension { name: name.to_owned(), value: Some(value.to_owned()), ..Default::default() }
+}
+
+fn extension(element: Element) -> Extension {
+    let mut children = BTreeMap::new();
+    for child in element.children {
+        children.insert(child.name.to_owned(), vec![extension(child)]);
+    }
+    let attrs = element.attributes.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Extension { name: element.name.to_owned(), value: element.text, attrs: attrs.collect(), children }
+}
+
+fn links(channel: &Channel) -> Vec<Link> {
+    let own = Link {
+        href: channel.self_url.clone(),
+        rel: "self".to_owned(),
+        mime_type: Some("application/rss+xml".to_owned()),
+        ..Default::default()
+    };
+    let hubs = channel.hubs.iter().map(|hub| Link { href: hub.clone(), rel: "hub".to_owned(), ..Default::default() });
+    std::iter::once(own).chain(hubs).collect()
+}
+
+/// The publisher's picture, if it is of a kind that RSS takes (R-8). A picture over the limits is
+/// shown without its size, and the reader scales it.
+fn image(channel: &Channel, icon: &Picture) -> Option<rss::Image> {
+    let is_small =
+        icon.width.is_some_and(|it| (1..=144).contains(&it)) && icon.height.is_some_and(|it| (1..=400).contains(&it));
+    let size = |side: Option<u32>| side.filter(|_| is_small).map(|it| it.to_string());
+    is_rss_picture(&icon.url).then(|| rss::Image {
+        url: icon.url.clone(),
+        title: channel.title.clone(),
+        link: channel.home.clone(),
+        width: size(icon.width),
+        height: size(icon.height),
+        description: None,
+    })
+}
+
+fn is_rss_picture(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    [".png", ".jpg", ".jpeg", ".gif"].iter().any(|ending| url.ends_with(ending))
+}
+
+/// The namespaces that some item uses, found by the prefixes of its extensions (X-6).
+fn namespaces(items: &[rss::Item]) -> BTreeMap<String, String> {
+    let is_used = |prefix: &str| items.iter().any(|item| item.extensions.contains_key(prefix));
+    NAMESPACES
+        .into_iter()
+        .filter(|(prefix, _)| is_used(prefix))
+        .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::feed::{Category, Person, sample};
+
+    fn written(entries: Vec<Entry>) -> String {
+        let channel = sample::channel("feed.xml", entries);
+        String::from_utf8(write(&channel).unwrap()).unwrap()
+    }
+
+    fn count(entries: Vec<Entry>, part: &str) -> usize {
+        written(entries).matches(part).count()
+    }
+
+    #[test]
+    fn r1_to_r18_a_whole_feed() {
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:media="http://search.yahoo.com/mrss/">
+ <channel>
+  <title>Kabar Gorontalo</title>
+  <link>https://kabar.id/</link>
+  <description>Berita dari Gorontalo &#x26; sekitarnya</description>
+  <language>id-ID</language>
+  <copyright>© 2022 Kabar Gorontalo</copyright>
+  <pubDate>Tue, 08 Nov 2022 14:30:00 +0800</pubDate>
+  <lastBuildDate>Tue, 08 Nov 2022 16:00:00 +0800</lastBuildDate>
+  <generator>halaman 0.1.0</generator>
+  <docs>https://www.rssboard.org/rss-specification</docs>
+  <image>
+   <url>https://kabar.id/icon.png</url>
+   <title>Kabar Gorontalo</title>
+   <link>https://kabar.id/</link>
+  </image>
+  <atom:link href="https://kabar.id/feed.xml" rel="self" type="application/rss+xml"/>
+  <atom:link href="https://hub.kabar.id/" rel="hub"/>
+  <item>
+   <title>Harga cabai &#x26; bawang naik</title>
+   <link>https://kabar.id/berita/harga-cabai/</link>
+   <category>Ekonomi &#x26; Bisnis</category>
+   <category>Pangan</category>
+   <enclosure url="https://kabar.id/berita/harga-cabai/wawancara.mp3" length="2345678" type="audio/mpeg"/>
+   <guid isPermaLink="false">tag:kabar.id,2022-11-08:/berita/harga-cabai/</guid>
+   <pubDate>Tue, 08 Nov 2022 14:30:00 +0800</pubDate>
+   <description>Pedagang di Pasar Sentral mengeluh: &quot;5 &#x26;lt; 6&quot;.</description>
+   <content:encoded>&lt;p&gt;Harga &lt;em&gt;cabai&lt;/em&gt; naik.&lt;/p&gt;
+&lt;p&gt;Lihat &lt;a href=&quot;https://kabar.id/a?b=1&amp;amp;c=2&quot;&gt;data&lt;/a&gt; ]]&amp;gt;.&lt;/p&gt;</content:encoded>
+   <dcterms:modified>2022-11-08T16:00:00+08:00</dcterms:modified>
+   <media:content fileSize="123456" height="800" medium="image" type="image/jpeg" url="https://kabar.id/berita/harga-cabai/cabai.jpg?a=1&amp;b=2" width="1200">
+    <media:credit role="photographer" scheme="urn:ebu">Rudi</media:credit>
+    <media:description type="plain">Cabai di Pasar Sentral &#x3C;Gorontalo&gt;</media:description>
+    <media:thumbnail height="800" url="https://kabar.id/berita/harga-cabai/cabai.jpg?a=1&amp;b=2" width="1200"></media:thumbnail>
+   </media:content>
+   <dc:creator>Siti Rahma</dc:creator>
+   <dc:creator>Budi &#x26; Ani</dc:creator>
+  </item>
+ </channel>
+</rss>
+"#;
+        assert_eq!(written(vec![sample::full_entry()]), expected);
+    }
+
+    #[test]
+    fn t27_a_feed_without_entries_has_no_dates_and_no_foreign_namespaces() {
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
+ <channel>
+  <title>Kabar Gorontalo</title>
+  <link>https://kabar.id/</link>
+  <description>Berita dari Gorontalo &#x26; sekitarnya</description>
+  <language>id-ID</language>
+  <copyright>© 2022 Kabar Gorontalo</copyright>
+  <generator>halaman 0.1.0</generator>
+  <docs>https://www.rssboard.org/rss-specification</docs>
+  <image>
+   <url>https://kabar.id/icon.png</url>
+   <title>Kabar Gorontalo</title>
+   <link>https://kabar.id/</link>
+  </image>
+  <atom:link href="https://kabar.id/feed.xml" rel="self" type="application/rss+xml"/>
+  <atom:link href="https://hub.kabar.id/" rel="hub"/>
+ </channel>
+</rss>
+"#;
+        assert_eq!(written(Vec::new()), expected);
+    }
+
+    #[test]
+    fn t06_t08_a_hard_title_survives_every_parser() {
+        let file = written(vec![sample::bare_entry()]);
+        let tree = roxmltree::Document::parse(&file).unwrap();
+        let item = tree.descendants().find(|it| it.has_tag_name("item")).unwrap();
+        let title = item.children().find(|it| it.has_tag_name("title")).unwrap();
+        assert_eq!(title.text(), Some(sample::HARD_TITLE_CLEAN));
+        let feed = feed_rs::parser::parse(file.as_bytes()).unwrap();
+        assert_eq!(feed.entries[0].title.as_ref().unwrap().content, sample::HARD_TITLE_CLEAN);
+        let feed = rss::Channel::read_from(file.as_bytes()).unwrap();
+        assert_eq!(feed.items[0].title(), Some(sample::HARD_TITLE_CLEAN));
+    }
+
+    #[test]
+    fn x2_a_text_that_nobody_cleaned_does_not_break_the_file() {
+        let entry = Entry {
+            title: "a\u{1}\u{ffff}\nb".into(),
+            html: "<p>\u{c}]]></p>".into(),
+            authors: vec![Person { name: "\u{b}".into(), ..Person::default() }],
+            categories: vec![Category { label: "\u{fffe}".into(), ..Category::default() }],
+            ..sample::bare_entry()
+        };
+        assert!(roxmltree::Document::parse(&written(vec![entry])).is_ok());
+    }
+
+    #[test]
+    fn t07_the_end_of_cdata_round_trips() {
+        let html = "<p>]]&gt; <code>]]&gt;</code></p>";
+        let entry = Entry { html: html.into(), ..sample::bare_entry() };
+        let feed = rss::Channel::read_from(written(vec![entry]).as_bytes()).unwrap();
+        assert_eq!(feed.items[0].content(), Some(html));
+    }
+
+    #[test]
+    fn r5_t19_t20_dates_are_english_with_two_digits_and_an_offset() {
+        let cases = [
+            ("2022-11-08T14:30:00+08:00", "Tue, 08 Nov 2022 14:30:00 +0800"),
+            ("2025-10-02T00:00:00Z", "Thu, 02 Oct 2025 00:00:00 +0000"),
+            ("2024-03-01T00:05:00+08:00", "Fri, 01 Mar 2024 00:05:00 +0800"),
+            ("2023-05-17T23:59:59-03:30", "Wed, 17 May 2023 23:59:59 -0330"),
+        ];
+        for (moment, expected) in cases {
+            assert_eq!(date(sample::moment(moment)), expected);
+        }
+    }
+
+    #[test]
+    fn t21_the_offset_survives_the_way_through_a_reader() {
+        let feed = feed_rs::parser::parse(written(vec![sample::full_entry()]).as_bytes()).unwrap();
+        let expected = sample::moment("2022-11-08T06:30:00Z");
+        assert_eq!(feed.entries[0].published.unwrap(), expected);
+    }
+
+    #[test]
+    fn r8_a_picture_of_another_kind_is_left_out() {
+        for (file, is_shown) in [("a.png", true), ("a.JPEG", true), ("a.webp", false), ("a.svg", false)] {
+            let mut channel = sample::channel("feed.xml", Vec::new());
+            channel.icon = Some(Picture { url: format!("https://kabar.id/{file}"), ..Picture::default() });
+            let feed = String::from_utf8(write(&channel).unwrap()).unwrap();
+            assert_eq!(feed.contains("<image>"), is_shown, "{file}");
+        }
+    }
+
+    #[test]
+    fn r8_the_size_is_said_only_within_the_limits() {
+        let size = |width, height| {
+            let icon = Picture {
+                url: "https://kabar.id/a.png".into(),
+                width: Some(width),
+                height: Some(height),
+                ..Picture::default()
+            };
+            let image = image(&sample::channel("feed.xml", Vec::new()), &icon).unwrap();
+            (image.width, image.height)
+        };
+        assert_eq!(size(144, 400), (Some("144".to_owned()), Some("400".to_owned())));
+        assert_eq!(size(145, 100), (None, None));
+        assert_eq!(size(0, 100), (None, None));
+    }
+
+    #[test]
+    fn r12_a_guid_that_is_the_page_is_a_permalink() {
+        assert_eq!(count(vec![sample::bare_entry()], "<guid>https://kabar.id/berita/banjir/</guid>"), 1);
+        let moved = Entry { url: "https://kabar.id/baru/".into(), ..sample::bare_entry() };
+        assert_eq!(count(vec![moved], "<guid isPermaLink=\"false\">https://kabar.id/berita/banjir/<"), 1);
+    }
+
+    #[test]
+    fn r14_the_description_stands_before_the_content() {
+        let file = written(vec![sample::full_entry()]);
+        assert!(file.rfind("<description>") < file.find("<content:encoded>"));
+    }
+
+    #[test]
+    fn r16_t33_t35_each_author_is_an_element_of_their_own() {
+        assert_eq!(count(vec![sample::full_entry()], "<dc:creator>"), 2);
+        assert_eq!(count(vec![sample::full_entry()], "<author>"), 0);
+        assert_eq!(count(vec![sample::bare_entry()], "dc:"), 0);
+    }
+
+    #[test]
+    fn r20_an_unchanged_article_says_nothing_of_a_change() {
+        assert_eq!(count(vec![sample::bare_entry()], "dcterms"), 0);
+    }
+
+    #[test]
+    fn m1_readers_find_the_picture() {
+        let feed = feed_rs::parser::parse(written(vec![sample::full_entry()]).as_bytes()).unwrap();
+        let media = &feed.entries[0].media;
+        let url = "https://kabar.id/berita/harga-cabai/cabai.jpg?a=1&b=2";
+        let is_it = |media: &feed_rs::model::MediaObject| {
+            media.content.iter().any(|it| it.url.as_ref().is_some_and(|it| it.as_str() == url))
+        };
+        let picture = media.iter().find(|it| is_it(it)).unwrap();
+        assert_eq!(picture.thumbnails[0].image.uri, url);
+        assert_eq!(picture.description.as_ref().unwrap().content, "Cabai di Pasar Sentral <Gorontalo>");
+    }
+}

@@ -1,0 +1,94 @@
+//! Renders one output: its slots as values, its template over them, or the writer of its format.
+//!
+//! Pure but for the body of an article, which comes again through [`Bodies`]. It reads no clock, and nothing it makes
+//! depends on another output.
+
+mod context;
+mod entries;
+pub mod feed;
+mod maps;
+mod page;
+mod shared;
+pub mod sitemap;
+mod text;
+mod values;
+pub mod xml;
+
+use crate::config::Config;
+use crate::content::{Bodies, Library, article};
+use crate::diag::Diagnostic;
+use crate::locale::Locales;
+use crate::markdown;
+use crate::plan::{Kind, Output, Plan};
+use crate::templates::TemplateSet;
+use feed::Entry;
+use shared::Shared;
+use std::sync::{Arc, OnceLock};
+
+/// Everything that rendering needs to know.
+pub struct Renderer<'r> {
+    config: &'r Config,
+    library: &'r Library,
+    templates: &'r TemplateSet,
+    plan: &'r Plan,
+    locales: &'r Locales,
+    syntax: markdown::Syntax,
+    shared: Shared,
+    entries: Vec<OnceLock<Result<Arc<Entry>, Diagnostic>>>,
+}
+
+impl<'r> Renderer<'r> {
+    /// For a planned site.
+    pub fn new(
+        config: &'r Config,
+        library: &'r Library,
+        templates: &'r TemplateSet,
+        plan: &'r Plan,
+        locales: &'r Locales,
+    ) -> Self {
+        Self {
+            syntax: article::syntax(config),
+            shared: Shared::new(config, library, plan, locales),
+            entries: library.articles.iter().map(|_| OnceLock::new()).collect(),
+            config,
+            library,
+            templates,
+            plan,
+            locales,
+        }
+    }
+
+    /// The bytes of an output. Copied files are not rendered: they give nothing here.
+    ///
+    /// # Errors
+    /// What is wrong with the template, a component, or the body's file.
+    pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
+        match &output.kind {
+            Kind::Feed(list, format) => self.feed(&self.plan.lists[*list], *format, bodies),
+            Kind::Sitemap(part) => Ok(self.sitemap(part)),
+            Kind::Robots => Ok(self.robots()),
+            Kind::Asset(_) => Ok(Vec::new()),
+            _ => self.page_bytes(output, bodies),
+        }
+    }
+
+    fn page_bytes(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
+        let template = output.template.as_deref().unwrap_or("page.html");
+        let context = self.context(output, self.templates.reads(template), bodies)?;
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        match self.templates.tera().render_to(template, &context, &mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(error) => {
+                let about = match &output.kind {
+                    Kind::Article(id, _) => format!("content/{}", self.library.article(*id).name.source),
+                    _ => format!("/{}", output.path),
+                };
+                Err(self
+                    .templates
+                    .diagnose(&error)
+                    .note(format!("while rendering `{about}` with `{template}`"))
+                    .in_output(&output.path))
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Values that many pages share, made once: the site, the words, sections and terms.
+
+use super::values::{extra, link, list, object, section_path, text_or_none};
+use crate::asset::Asset;
+use crate::config::{Config, MenuItem};
+use crate::content::Library;
+use crate::locale::{Locale, Locales};
+use crate::plan::{FeedFormat, ListOf, Plan};
+use std::collections::BTreeMap;
+use tera::value::Key;
+use tera::{Map, Value};
+
+/// What the program calls itself in feeds and pages.
+pub const GENERATOR: &str = concat!("halaman ", env!("CARGO_PKG_VERSION"));
+
+/// Values made once for all pages.
+pub struct Shared {
+    site: Value,
+    words: BTreeMap<String, Value>,
+    main: Value,
+    /// `{name, title, url}` by path.
+    pub sections: BTreeMap<String, Value>,
+    /// `{name, slug, url}` by place of taxonomy and term.
+    pub terms: Vec<Vec<Value>>,
+}
+
+impl Shared {
+    /// Of a site.
+    pub fn new(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> Self {
+        let words = locales.by_tag().iter().map(|(tag, locale)| (tag.clone(), words(locale))).collect();
+        Self {
+            main: self::words(locales.main()),
+            words,
+            sections: sections(library, plan),
+            terms: terms(plan),
+            site: site(config, library, plan, locales),
+        }
+    }
+
+    /// The slot `site`. It is the same in every language.
+    pub fn site(&self, _language: &str) -> Value {
+        self.site.clone()
+    }
+
+    /// The slot `words`.
+    pub fn words(&self, language: &str) -> Value {
+        self.words.get(language).unwrap_or(&self.main).clone()
+    }
+}
+
+fn words(locale: &Locale) -> Value {
+    let map: Map = locale.words.iter().map(|(key, word)| (Key::from(key.clone()), word.as_str().into())).collect();
+    Value::from(map)
+}
+
+fn sections(library: &Library, plan: &Plan) -> BTreeMap<String, Value> {
+    let named = library.sections.iter().filter(|section| !section.path.is_empty());
+    named
+        .map(|section| {
+            let value = object([
+                ("name", section.path.as_str().into()),
+                ("title", section.title().into()),
+                ("url", plan.urls.url(&section_path(&section.path)).into()),
+            ]);
+            (section.path.clone(), value)
+        })
+        .collect()
+}
+
+fn terms(plan: &Plan) -> Vec<Vec<Value>> {
+    plan.taxonomies
+        .iter()
+        .map(|taxonomy| {
+            taxonomy
+                .terms
+                .iter()
+                .map(|term| {
+                    object([
+                        ("name", term.name.as_str().into()),
+                        ("slug", term.slug.as_str().into()),
+                        ("url", plan.urls.url(&format!("{}/{}/", taxonomy.path, term.slug)).into()),
+                    ])
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> Value {
+    let top = library.children("");
+    let section_links =
+        || top.iter().map(|section| link(&section.title(), &plan.urls.url(&section_path(&section.path))));
+    let menu = if config.menu.is_empty() { list(section_links()) } else { menu(&config.menu, library, plan) };
+    object([
+        ("title", config.title.as_str().into()),
+        ("description", config.description.as_str().into()),
+        ("url", plan.urls.url("").into()),
+        ("permalink", plan.urls.permalink("").into()),
+        ("language", config.language.as_str().into()),
+        ("timezone", config.timezone.name().into()),
+        ("publisher", config.publisher.as_str().into()),
+        ("copyright", text_or_none(config.copyright.as_deref())),
+        ("logo", logo(config, plan)),
+        ("menu", menu),
+        ("footer_menu", self::menu(&config.footer_menu, library, plan)),
+        (
+            "accounts",
+            list(
+                config
+                    .accounts
+                    .iter()
+                    .map(|(name, url)| object([("name", name.as_str().into()), ("url", url.as_str().into())])),
+            ),
+        ),
+        (
+            "sections",
+            list(top.iter().map(|section| {
+                object([
+                    ("name", section.path.as_str().into()),
+                    ("title", section.title().into()),
+                    ("description", section.description().into()),
+                    ("url", plan.urls.url(&section_path(&section.path)).into()),
+                ])
+            })),
+        ),
+        ("languages", languages(config, plan, locales)),
+        (
+            "taxonomies",
+            list(plan.taxonomies.iter().filter(|taxonomy| !taxonomy.terms.is_empty()).map(|taxonomy| {
+                object([
+                    ("name", taxonomy.name.as_str().into()),
+                    ("title", taxonomy.title.as_str().into()),
+                    ("url", plan.urls.url(&format!("{}/", taxonomy.path)).into()),
+                ])
+            })),
+        ),
+        (
+            "archive",
+            plan.archive.first().map_or_else(Value::none, |archive| {
+                link(locales.main().word("archive_title"), &plan.urls.url(&archive.path))
+            }),
+        ),
+        ("feeds", list(FeedFormat::ALL.into_iter().map(|format| feed(plan, "", &config.title, format)))),
+        ("assets", assets(plan)),
+        ("extra", extra(&config.extra)),
+        ("generator", GENERATOR.into()),
+    ])
+}
+
+fn menu(items: &[MenuItem], library: &Library, plan: &Plan) -> Value {
+    list(items.iter().filter_map(|item| Some(link(&item.title, &plan.menu_url(library, &item.url.value).ok()?))))
+}
+
+fn logo(config: &Config, plan: &Plan) -> Value {
+    let found = config.logo.as_ref().and_then(|logo| {
+        let path = logo.value.trim_start_matches('/');
+        Some((path, &plan.assets[plan.asset_at(path)?]))
+    });
+    found.map_or_else(Value::none, |(path, asset)| {
+        object([
+            ("url", plan.urls.url(path).into()),
+            ("permalink", plan.urls.permalink(path).into()),
+            ("width", asset.size.map(|size| size.0).into()),
+            ("height", asset.size.map(|size| size.1).into()),
+            ("type", asset.mime.into()),
+            ("alt", config.title.as_str().into()),
+            ("caption", Value::none()),
+            ("credit", Value::none()),
+        ])
+    })
+}
+
+/// The fronts of all languages; none if there is only one.
+fn languages(config: &Config, plan: &Plan, locales: &Locales) -> Value {
+    let front = |language: &str, path: &str| {
+        object([
+            ("language", language.into()),
+            ("title", locales.of(language).name.as_str().into()),
+            ("url", plan.urls.url(path).into()),
+        ])
+    };
+    let others: Vec<Value> = plan
+        .lists
+        .iter()
+        .filter_map(|list| match &list.of {
+            ListOf::Language(language) => Some(front(language, &list.path)),
+            _ => None,
+        })
+        .collect();
+    if others.is_empty() { list([]) } else { list(std::iter::once(front(&config.language, "")).chain(others)) }
+}
+
+/// A feed as pages name it: titles are distinct (H-4).
+pub fn feed(plan: &Plan, list_path: &str, title: &str, format: FeedFormat) -> Value {
+    let path = format!("{list_path}{}", format.file());
+    object([
+        ("title", format!("{title} ({})", format.name()).into()),
+        ("url", plan.urls.url(&path).into()),
+        ("permalink", plan.urls.permalink(&path).into()),
+        ("type", format.mime().into()),
+    ])
+}
+
+/// Style sheets and scripts with their versions, so that a browser never keeps an old one.
+fn assets(plan: &Plan) -> Value {
+    let versioned = |(asset, path): (&Asset, &String)| {
+        let version = asset.version?.short();
+        let wins = plan.asset_at(path).is_some_and(|at| std::ptr::eq(&raw const plan.assets[at], asset));
+        wins.then(|| (path.clone(), format!("{}?v={version}", plan.urls.url(path))))
+    };
+    let urls: BTreeMap<String, String> = plan.assets.iter().zip(&plan.asset_paths).filter_map(versioned).collect();
+    Value::from(urls)
+}

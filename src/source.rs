@@ -1,0 +1,185 @@
+//! Where a site's files come from: the one door to the disk for reading.
+//!
+//! What it is not: it knows nothing of articles or templates, and it never writes. Paths are relative to the site's
+//! folder and use `/` on every system, so that the rest of the program is the same everywhere.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Relative to the folder that was listed, with `/`.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// What could not be listed, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlisted {
+    /// Relative to the site's folder.
+    pub path: PathBuf,
+    /// A sentence for a person.
+    pub reason: String,
+}
+
+/// Everything below a folder, sorted by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files.
+    pub files: Vec<Found>,
+    /// What could not be read.
+    pub problems: Vec<Unlisted>,
+}
+
+/// The site's folder: on a disk, or in memory for tests.
+pub trait SiteDir: Sync {
+    /// The bytes of a file; `path` is relative to the site's folder.
+    ///
+    /// # Errors
+    /// Those of the system, `NotFound` among them.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// All files below `folder`, hidden ones and editors' leavings excepted. A folder that does not exist has none.
+    fn list(&self, folder: &str) -> Listing;
+}
+
+/// A site on the disk.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The site in `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+}
+
+impl SiteDir for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path))
+    }
+
+    fn list(&self, folder: &str) -> Listing {
+        let top = self.root.join(folder);
+        let mut listing = Listing::default();
+        if !top.exists() {
+            return listing;
+        }
+        // Links are followed, because newsrooms link picture archives into a site; walkdir notices a loop.
+        let walk = walkdir::WalkDir::new(&top).follow_links(true).min_depth(1);
+        for step in walk.into_iter().filter_entry(|entry| !is_hidden(&entry.file_name().to_string_lossy())) {
+            match step {
+                Ok(entry) if entry.file_type().is_file() => self.note_file(&entry, &top, &mut listing),
+                Ok(_) => {}
+                Err(error) => listing.problems.push(self.unlisted(&error)),
+            }
+        }
+        listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+        listing.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        listing
+    }
+}
+
+impl Disk {
+    fn note_file(&self, entry: &walkdir::DirEntry, top: &Path, listing: &mut Listing) {
+        let relative = entry.path().strip_prefix(top).unwrap_or(entry.path());
+        let Some(path) = slashed(relative) else {
+            let path = self.relative(entry.path());
+            return listing.problems.push(Unlisted { path, reason: "the file's name is not valid UTF-8".into() });
+        };
+        match entry.metadata() {
+            Ok(meta) => listing.files.push(Found { path, size: meta.len() }),
+            Err(error) => listing.problems.push(self.unlisted(&error)),
+        }
+    }
+
+    fn unlisted(&self, error: &walkdir::Error) -> Unlisted {
+        let path = error.path().map_or_else(PathBuf::new, |path| self.relative(path));
+        let reason = match (error.loop_ancestor(), error.io_error()) {
+            (Some(ancestor), _) => {
+                format!("the symbolic link leads back to `{}`, a loop without end", self.relative(ancestor).display())
+            }
+            (None, Some(io)) => reason_of(io),
+            (None, None) => error.to_string(),
+        };
+        Unlisted { path, reason }
+    }
+
+    fn relative(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.root).unwrap_or(path).to_path_buf()
+    }
+}
+
+/// A site in memory: path to bytes. For tests.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// The files, by path with `/`.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl SiteDir for Memory {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let key = slashed(path).unwrap_or_default();
+        self.files.get(&key).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    fn list(&self, folder: &str) -> Listing {
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        let below = self.files.iter().filter_map(|(path, bytes)| {
+            let path = path.strip_prefix(&prefix)?;
+            let hidden = path.split('/').any(is_hidden);
+            (!hidden).then(|| Found { path: path.to_owned(), size: bytes.len() as u64 })
+        });
+        Listing { files: below.collect(), problems: Vec::new() }
+    }
+}
+
+/// A system's error in the words of this program: short, and the same on every system where that can be.
+pub fn reason_of(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),
+        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".into(),
+        io::ErrorKind::IsADirectory => "it is a folder, not a file".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Whether a name is not part of a site: hidden (`.git`, `.DS_Store`), or an editor's backup.
+fn is_hidden(name: &str) -> bool {
+    let kept = matches!(name, ".well-known" | ".nojekyll" | ".htaccess");
+    (name.starts_with('.') && !kept) || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db"
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Memory, SiteDir, is_hidden};
+
+    #[test]
+    fn memory_lists_only_below_the_folder_and_in_order() {
+        let mut site = Memory::default();
+        for path in ["content/b.md", "content/a.md", "content2/c.md", "content/.git/x", "halaman.yaml"] {
+            site.files.insert(path.into(), b"x".to_vec());
+        }
+        let paths: Vec<String> = site.list("content").files.into_iter().map(|file| file.path).collect();
+        assert_eq!(paths, ["a.md", "b.md"]);
+    }
+
+    #[test]
+    fn files_a_host_needs_are_not_hidden() {
+        assert!(!is_hidden(".well-known") && !is_hidden(".htaccess"));
+        assert!(is_hidden(".git") && is_hidden("a.md~") && is_hidden(".a.md.swp"));
+    }
+}

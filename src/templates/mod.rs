@@ -1,0 +1,223 @@
+//! Reads `templates/`: the built-in theme, with the site's own files in place of it, file by file.
+//!
+//! Knows which slots each template reads. It does not know what is in them.
+
+pub mod filters;
+pub mod slot;
+
+use crate::asset::{Asset, Root};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Span, nearest};
+use crate::locale::Locales;
+use crate::source::{Found, SiteDir};
+use filters::FilterData;
+use include_dir::{Dir, include_dir};
+use slot::SlotSet;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use tera::{ErrorKind, Tera};
+
+/// The default theme.
+static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// What the page templates of a theme are called. A site may have more, for `template:` in front matter.
+pub const PAGE_TEMPLATES: [&str; 10] = [
+    "home.html",
+    "section.html",
+    "term.html",
+    "taxonomy.html",
+    "archive.html",
+    "article.html",
+    "page.html",
+    "404.html",
+    "redirect.html",
+    "base.html",
+];
+
+/// The templates of a site, ready to render.
+pub struct TemplateSet {
+    tera: Tera,
+    reads: BTreeMap<String, SlotSet>,
+    files: BTreeMap<String, FileId>,
+    /// The theme's `static/`, the site's own first.
+    pub assets: Vec<Asset>,
+    /// Whether something is wrong with them: then nothing can be rendered, and nothing that depends on them is said.
+    pub broken: bool,
+}
+
+impl TemplateSet {
+    /// The engine.
+    pub fn tera(&self) -> &Tera {
+        &self.tera
+    }
+
+    /// Whether there is a template of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.broken || self.reads.contains_key(name)
+    }
+
+    /// The slots a template reads, through what it extends and includes.
+    pub fn reads(&self, name: &str) -> SlotSet {
+        self.reads.get(name).copied().unwrap_or(SlotSet::ALL)
+    }
+
+    /// The template that is called most like `name`.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.reads.keys().map(String::as_str))
+    }
+
+    /// An error of the engine, in the place it names.
+    pub fn diagnose(&self, error: &tera::Error) -> Diagnostic {
+        diagnose(error, &self.files)
+    }
+}
+
+/// Reads all templates. The languages' words go into the filters.
+pub fn load(
+    site: &dyn SiteDir,
+    config: &Config,
+    locales: &Locales,
+    files: &mut FileTable,
+    problems: &mut Diagnostics,
+) -> TemplateSet {
+    let mut texts = theme_texts(files);
+    let mut assets = Vec::new();
+    for found in list(site, problems) {
+        match found.path.strip_prefix("static/") {
+            Some(path) => {
+                let found = Found { path: path.to_owned(), ..found };
+                assets.push(Asset::of(site, Root::Templates, found));
+            }
+            None if is_template(&found.path) => read(site, &found.path, &mut texts, files, problems),
+            None => {}
+        }
+    }
+    assets.extend(theme_assets(&THEME));
+    let file_of = texts.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
+    let mut tera = Tera::default();
+    filters::register(&mut tera, filter_data(config, locales));
+    let broken = !add(&mut tera, &texts, &file_of, problems);
+    let reads = if broken { BTreeMap::new() } else { reads(&tera, &texts) };
+    TemplateSet { tera, reads, files: file_of, assets, broken }
+}
+
+type Texts = BTreeMap<String, (FileId, Arc<str>)>;
+
+fn filter_data(config: &Config, locales: &Locales) -> Arc<FilterData> {
+    Arc::new(FilterData {
+        base_url: config.base_url.to_string(),
+        locales: locales.by_tag().clone(),
+        default_language: config.language.clone(),
+    })
+}
+
+fn is_template(path: &str) -> bool {
+    let kind = path.rsplit_once('.').map(|(_, suffix)| suffix);
+    matches!(kind, Some("html" | "xml")) && !path.starts_with("new/")
+}
+
+fn list(site: &dyn SiteDir, problems: &mut Diagnostics) -> Vec<Found> {
+    let listing = site.list("templates");
+    for problem in listing.problems {
+        problems.push(Diagnostic::error("cannot read a part of the site").on_path(problem.path).note(problem.reason));
+    }
+    listing.files
+}
+
+fn theme_texts(files: &mut FileTable) -> Texts {
+    let mut texts = Texts::new();
+    for file in all_files(&THEME) {
+        let name = slashed(file.path());
+        if let Some(text) = file.contents_utf8().filter(|_| is_template(&name) && !name.starts_with("static/")) {
+            let text: Arc<str> = text.into();
+            let path = Path::new("(built-in)").join(&name);
+            texts.insert(name, (files.intern_text(&path, Arc::clone(&text)), text));
+        }
+    }
+    texts
+}
+
+fn theme_assets(theme: &'static Dir) -> Vec<Asset> {
+    let files = all_files(theme).into_iter();
+    let own =
+        files.filter_map(|file| Some((slashed(file.path()).strip_prefix("static/")?.to_owned(), file.contents())));
+    own.map(|(path, content)| Asset::embedded(path, content)).collect()
+}
+
+fn all_files(folder: &'static Dir) -> Vec<&'static include_dir::File<'static>> {
+    folder.files().chain(folder.dirs().flat_map(all_files)).collect()
+}
+
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn read(site: &dyn SiteDir, name: &str, texts: &mut Texts, files: &mut FileTable, problems: &mut Diagnostics) {
+    let path = Path::new("templates").join(name);
+    match site.read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            texts.insert(name.to_owned(), (files.intern(&path), text.into()));
+        }
+        Ok(Err(_)) => problems.push(Diagnostic::error("the template is not valid UTF-8").on_path(path)),
+        Err(error) => {
+            let reason = crate::source::reason_of(&error);
+            problems.push(Diagnostic::error("cannot read this template").on_path(path).note(reason));
+        }
+    }
+}
+
+/// Gives the engine all templates. It stops at the first syntax error, so each file is tried alone once something is
+/// wrong, and every one is reported.
+fn add(tera: &mut Tera, texts: &Texts, files: &BTreeMap<String, FileId>, problems: &mut Diagnostics) -> bool {
+    let Err(whole) = tera.add_raw_templates(texts.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref())))
+    else {
+        return true;
+    };
+    let before = problems.errors();
+    for (name, (_, text)) in texts {
+        if let Err(error) = Tera::default().add_raw_template(name, text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            problems.push(diagnose(&error, files));
+        }
+    }
+    if problems.errors() == before {
+        problems.push(diagnose(&whole, files));
+    }
+    false
+}
+
+fn reads(tera: &Tera, texts: &Texts) -> BTreeMap<String, SlotSet> {
+    let dumps_everything = texts.values().any(|(_, text)| text.contains("__tera_context"));
+    let of = |name: &String| match tera.get_template_variables(name) {
+        Ok(names) if !dumps_everything => SlotSet::named(names),
+        _ => SlotSet::ALL,
+    };
+    texts.keys().map(|name| (name.clone(), of(name))).collect()
+}
+
+fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return diagnose_text(&error.to_string());
+    };
+    let problem = Diagnostic::error(first_lower(report.message()));
+    match files.get(report.filename()) {
+        Some(file) => problem.at(Span::at(*file, report.span().range.clone())),
+        None => problem.on_path(Path::new("templates").join(report.filename())),
+    }
+}
+
+/// Some errors come as one ready-made text for all templates; it is shown as it is, its first line as the message.
+fn diagnose_text(text: &str) -> Diagnostic {
+    let mut lines = text.lines();
+    let problem = Diagnostic::error(first_lower(lines.next().unwrap_or("the templates cannot be read")));
+    let rest: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
+    let problem = problem.on_path("templates");
+    if rest.is_empty() { problem } else { problem.note(rest.join("\n")) }
+}
+
+fn first_lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
