@@ -41,7 +41,7 @@ struct Build {
     /// Where to write; relative to the site's folder
     #[arg(long, short, value_name = "FOLDER", default_value = "public")]
     output: PathBuf,
-    /// Build the site as it is to be at that moment, in its own time zone; default: now, or SOURCE_DATE_EPOCH
+    /// Build the site as it is to be at that moment, in its own time zone; default: now, or `SOURCE_DATE_EPOCH`
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// Build for another address than the configuration's
@@ -172,7 +172,7 @@ impl Bar {
         Self { shown, started: Instant::now(), total: zero(), done: zero(), drawn: zero() }
     }
 
-    fn draw(&self, done: usize, total: usize) {
+    fn draw(done: usize, total: usize) {
         const WIDTH: usize = 30;
         let full = WIDTH * done / total.max(1);
         let bar = format!("{}{}", "=".repeat(full), " ".repeat(WIDTH - full));
@@ -199,7 +199,7 @@ impl Progress for Bar {
         // At most ten pictures a second, whoever's turn it is.
         let tick = usize::try_from(self.started.elapsed().as_millis() / 100).unwrap_or(0);
         if self.drawn.fetch_max(tick, Ordering::Relaxed) < tick {
-            self.draw(done, self.total.load(Ordering::Relaxed));
+            Self::draw(done, self.total.load(Ordering::Relaxed));
         }
     }
 }

@@ -39,6 +39,7 @@ const KEYS: &[&str] = &[
     "recent",
     "cards",
     "smart_punctuation",
+    "dead_links",
     "extra",
 ];
 
@@ -89,6 +90,9 @@ pub struct Config {
     pub cards: Vec<String>,
     /// Whether quotes and dashes are made typographic. Default: yes.
     pub smart_punctuation: bool,
+    /// Whether a link or picture that leads nowhere stops the build. Default: yes; `dead_links: warning` is for texts that
+    /// were written for another place.
+    pub dead_links_are_errors: bool,
     /// Whatever the templates want.
     pub extra: Map<String, Value>,
 }
@@ -229,7 +233,10 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         permalinks: read_permalinks(fields),
         per_page: number(fields, "per_page", 1, 20),
         list_pages: number(fields, "list_pages", 0, 25),
-        paginate: read_paginate(fields),
+        paginate: match choice(fields, "paginate", ["from_newest", "from_oldest"]) {
+            "from_oldest" => Paginate::FromOldest,
+            _ => Paginate::FromNewest,
+        },
         view_all: fields.flag(&["view_all"]).unwrap_or(false),
         taxonomies: read_taxonomies(fields),
         archive: fields.flag(&["archive"]).unwrap_or(true),
@@ -237,6 +244,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         recent: number(fields, "recent", 0, 5),
         cards: fields.list(&["cards"]).into_iter().map(|key| key.value).collect(),
         smart_punctuation: fields.flag(&["smart_punctuation"]).unwrap_or(true),
+        dead_links_are_errors: choice(fields, "dead_links", ["error", "warning"]) == "error",
         extra: fields.raw(&["extra"]).and_then(|value| value.as_object().cloned()).unwrap_or_default(),
         title,
         language,
@@ -336,15 +344,7 @@ fn read_menu_item(item: &mut Fields) -> Option<MenuItem> {
 
 fn read_feed(fields: &mut Fields) -> Feed {
     let limit = number(fields, "limit", 1, 50);
-    let full = match fields.text(&["content"]) {
-        Some(content) if content.value == "summary" => false,
-        Some(content) if content.value != "full" => {
-            let problem = Diagnostic::error(format!("`feed.content` is `full` or `summary`, not `{}`", content.value));
-            fields.problems.push(problem.at(content.at));
-            true
-        }
-        _ => true,
-    };
+    let full = choice(fields, "content", ["full", "summary"]) == "full";
     let id_base = fields.text(&["id_base"]).and_then(|text| match check_base_url(&text.value) {
         Ok(url) => Some(url),
         Err(reason) => {
@@ -357,17 +357,15 @@ fn read_feed(fields: &mut Fields) -> Feed {
     Feed { limit, full, id_base }
 }
 
-fn read_paginate(fields: &mut Fields) -> Paginate {
-    match fields.text(&["paginate"]) {
-        Some(text) if text.value == "from_oldest" => Paginate::FromOldest,
-        Some(text) if text.value != "from_newest" => {
-            let problem =
-                Diagnostic::error(format!("`paginate` is `from_newest` or `from_oldest`, not `{}`", text.value));
-            fields.problems.push(problem.at(text.at));
-            Paginate::FromNewest
-        }
-        _ => Paginate::FromNewest,
+/// One of a few words, the first of which is the default.
+fn choice<const N: usize>(fields: &mut Fields, key: &str, words: [&'static str; N]) -> &'static str {
+    let Some(text) = fields.text(&[key]) else { return words[0] };
+    if let Some(word) = words.into_iter().find(|word| *word == text.value) {
+        return word;
     }
+    let all = words.map(|word| format!("`{word}`")).join(" or ");
+    fields.problems.push(Diagnostic::error(format!("`{key}` is {all}, not `{}`", text.value)).at(text.at));
+    words[0]
 }
 
 fn read_permalinks(fields: &mut Fields) -> Permalinks {

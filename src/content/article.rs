@@ -53,9 +53,8 @@ impl Name {
         let bare = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))?;
         let (bare, language) = split_language(bare);
         let kind = match bare {
-            "_index" => Kind::Index,
             "index" if !folder.is_empty() => Kind::Bundle,
-            "index" => Kind::Index,
+            "_index" | "index" => Kind::Index,
             _ => Kind::Single,
         };
         let (section, own) = match kind {
@@ -236,9 +235,11 @@ enum Fence {
     Open(Range<usize>),
 }
 
-/// Finds the front matter and the text behind it. A byte order mark in front is skipped.
+/// Finds the front matter and the text behind it. A byte order mark and blank lines in front are skipped.
 fn split(text: &str) -> (Fence, Range<usize>) {
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let blank = text[mark..].split_inclusive('\n').take_while(|line| line.trim().is_empty() && line.ends_with('\n'));
+    let start = mark + blank.map(str::len).sum::<usize>();
     let first = text[start..].split_inclusive('\n').next().unwrap_or("");
     let syntax = match first.trim_end() {
         "---" => Syntax::Yaml,
@@ -282,6 +283,9 @@ mod tests {
     #[test]
     fn the_text_begins_behind_the_second_fence() {
         let text = "\u{feff}---\r\ntitle: A\r\n---\r\nIsi";
+        let (_, body) = split(text);
+        assert_eq!(&text[body], "Isi");
+        let text = "\n \n+++\ntitle = 'A'\n+++\nIsi";
         let (_, body) = split(text);
         assert_eq!(&text[body], "Isi");
     }

@@ -5,7 +5,7 @@ use super::output::{Kind, Output};
 use super::{Plan, url};
 use crate::config::Config;
 use crate::content::{Article, Library};
-use crate::diag::{Diagnostic, Diagnostics, Span, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Span, nearest};
 use crate::markdown::Call;
 use crate::templates::TemplateSet;
 use std::collections::BTreeMap;
@@ -16,17 +16,25 @@ pub fn all(plan: &Plan, config: &Config, library: &Library, templates: &Template
     folders(plan, library, problems);
     ids(plan, library, problems);
     menus(plan, config, library, problems);
+    let mut dead = Diagnostics::default();
     for id in library.ids() {
-        texts(plan, library, library.article(id), &plan.place(id).path, templates, problems);
+        texts(plan, library, library.article(id), &plan.place(id).path, templates, &mut dead);
     }
     for section in &library.sections {
         for index in section.index.iter().chain(&section.translations) {
-            texts(plan, library, index, &format!("{}/", section.path), templates, problems);
+            texts(plan, library, index, &format!("{}/", section.path), templates, &mut dead);
         }
     }
     for profile in library.profiles.values() {
-        texts(plan, library, profile, "", templates, problems);
+        texts(plan, library, profile, "", templates, &mut dead);
     }
+    let lenient = |mut problem: Diagnostic| {
+        if !config.dead_links_are_errors {
+            problem.severity = Severity::Warning;
+        }
+        problem
+    };
+    problems.extend(dead.into_iter().map(lenient));
 }
 
 /// Two files for one address (T58), also where only the case differs: some disks do not tell those apart.
@@ -182,7 +190,7 @@ fn texts(
         let at = article.place(&link.range);
         match plan.resolve(library, article, path, &link.dest, at) {
             Ok(target) => {
-                problems.extend(doubt(library, article, &target, &link.dest, link.image).map(|doubt| doubt.at(at)))
+                problems.extend(doubt(library, article, &target, &link.dest, link.image).map(|doubt| doubt.at(at)));
             }
             Err(problem) => problems.push(*problem),
         }

@@ -132,8 +132,8 @@ impl Plan {
         let url = if dest.starts_with('/') {
             self.urls.from_site_path(dest)
         } else {
-            let base = ::url::Url::parse(&self.urls.permalink(path)).ok();
-            let joined = base.and_then(|base| base.join(dest).ok());
+            let page = ::url::Url::parse(&self.urls.permalink(path)).ok();
+            let joined = page.and_then(|page| page.join(dest).ok());
             let relative = joined.map(|url| url[::url::Position::BeforePath..].to_owned());
             relative.unwrap_or_else(|| dest.to_owned())
         };

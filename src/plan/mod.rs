@@ -305,7 +305,7 @@ fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String,
     let mut sources = BTreeMap::new();
     for section in &library.sections {
         let path = if section.path.is_empty() { String::new() } else { format!("{}/", section.path) };
-        for index in &section.index {
+        if let Some(index) = &section.index {
             sources.insert(index.name.source.clone(), path.clone());
         }
     }

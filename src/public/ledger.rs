@@ -45,8 +45,19 @@ impl Ledger {
     }
 
     fn text(&self) -> String {
-        let entries: String = self.files.iter().map(|(file, hash)| format!("{hash} {file}\n")).collect();
-        format!("{HEAD}\n{}\n{entries}", self.files.len())
+        let entries = self.files.iter().map(|(file, hash)| {
+            format!(
+                "{hash} {file}
+"
+            )
+        });
+        let head = format!(
+            "{HEAD}
+{}
+",
+            self.files.len()
+        );
+        std::iter::once(head).chain(entries).collect()
     }
 
     /// Writes it beside and renames it.

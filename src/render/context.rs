@@ -32,7 +32,7 @@ impl Renderer<'_> {
 
     fn slot(&self, slot: Slot, output: &Output, language: &str, bodies: &Bodies) -> Result<Value, Diagnostic> {
         Ok(match slot {
-            Slot::Site => self.shared.site(language),
+            Slot::Site => self.shared.site(),
             Slot::Words => self.shared.words(language),
             Slot::Page => self.page(output),
             Slot::Content => html(&self.content(output, bodies)?),
@@ -48,14 +48,14 @@ impl Renderer<'_> {
             Slot::Archive => self.archive_slot(output),
             Slot::Recent => self.cards(self.recent(language)),
             Slot::Latest => self.latest(output),
-            Slot::Related => self.of_article(output, |id| self.cards(self.plan.related[id.0 as usize].iter().copied())),
+            Slot::Related => self.related(output),
             Slot::Fronts => self.fronts(output),
         })
     }
 
-    fn of_article(&self, output: &Output, value: impl FnOnce(ArticleId) -> Value) -> Value {
+    fn related(&self, output: &Output) -> Value {
         match output.kind {
-            Kind::Article(id, _) => value(id),
+            Kind::Article(id, _) => self.cards(self.plan.related[id.0 as usize].iter().copied()),
             _ => list([]),
         }
     }
@@ -162,7 +162,8 @@ impl Renderer<'_> {
         let url = |place: u32| self.plan.urls.url(&of.page_path(place, &self.plan.words.page));
         let archive = self.plan.archive.first().filter(|_| of.paging.cut && place == total);
         let number = |place: u32| of.paging.number(place);
-        pager(place, total, number, url, Value::none(), archive.map(|node| self.plan.urls.url(&node.path)))
+        let archive = archive.map(|node| self.plan.urls.url(&node.path));
+        pager(place, total, number, url, &Value::none(), archive.as_deref())
     }
 
     fn article_pager(&self, id: ArticleId, part: Part) -> Value {
@@ -175,8 +176,8 @@ impl Renderer<'_> {
         let all = self.plan.has_view_all(article).then(|| self.plan.urls.url(&self.plan.part_path(id, Part::All)));
         let all = text_or_none(all.as_deref());
         match part {
-            Part::One(number) => pager(number, total, |number| number, url, all, None),
-            Part::All => pager(0, total, |number| number, url, all, None),
+            Part::One(number) => pager(number, total, |number| number, url, &all, None),
+            Part::All => pager(0, total, |number| number, url, &all, None),
         }
     }
 
@@ -398,8 +399,8 @@ fn pager(
     total: u32,
     number: impl Fn(u32) -> u32,
     url: impl Fn(u32) -> String,
-    all: Value,
-    archive: Option<String>,
+    all: &Value,
+    archive: Option<&str>,
 ) -> Value {
     let step = |to: u32| if (1..=total).contains(&to) { Value::from(url(to)) } else { Value::none() };
     let pages = paginate::numbers(place.max(1), total).into_iter().map(|(to, gap)| {
@@ -418,7 +419,7 @@ fn pager(
         ("prev", if place == 0 { Value::none() } else { step(place - 1) }),
         ("next", if place == 0 { Value::none() } else { step(place + 1) }),
         ("pages", list(pages)),
-        ("all", all),
-        ("archive", text_or_none(archive.as_deref())),
+        ("all", all.clone()),
+        ("archive", text_or_none(archive)),
     ])
 }

@@ -143,7 +143,7 @@ impl Renderer<'_> {
             ("dateline", text_or_none(article.meta.dateline.as_deref())),
             ("standfirst", article.meta.description.as_str().into()),
             ("byline", self.byline(article)),
-            ("authors", self.people_of(article, article.terms("authors"))),
+            ("authors", self.people_of(article.terms("authors"))),
             ("tags", self.terms_of(article, "tags")),
             ("terms", Value::from(terms)),
             ("section", self.section_link(article)),

@@ -38,7 +38,7 @@ impl Shared {
     }
 
     /// The slot `site`. It is the same in every language.
-    pub fn site(&self, _language: &str) -> Value {
+    pub fn site(&self) -> Value {
         self.site.clone()
     }
 

@@ -64,7 +64,7 @@ impl<'r> Reader<'r> {
     fn implicits(&self, call: &Call) -> Context {
         let renderer = self.renderer;
         let mut context = Context::new();
-        context.insert_value("site", renderer.shared.site(&self.article.language));
+        context.insert_value("site", renderer.shared.site());
         context.insert_value("words", renderer.shared.words(&self.article.language));
         context.insert_value("language", self.article.language.as_str().into());
         context.insert_value("feed", (self.audience == Audience::Feed).into());

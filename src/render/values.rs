@@ -127,7 +127,7 @@ impl Renderer<'_> {
             ("kicker", text_or_none(article.meta.kicker.as_deref())),
             ("section", self.section_link(article)),
             ("tags", self.terms_of(article, "tags")),
-            ("authors", self.people_of(article, article.terms("authors"))),
+            ("authors", self.people_of(article.terms("authors"))),
             ("image", self.lead_image(article, &place.path)),
             ("language", article.language.as_str().into()),
             ("parts", article.outline.parts.into()),
@@ -170,11 +170,11 @@ impl Renderer<'_> {
     }
 
     /// People as `{name, url}`; those who have a page as an author are linked to it.
-    pub fn people_of(&self, article: &Article, names: &[String]) -> Value {
-        list(names.iter().map(|name| self.person(article, name)))
+    pub fn people_of(&self, names: &[String]) -> Value {
+        list(names.iter().map(|name| self.person(name)))
     }
 
-    fn person(&self, _article: &Article, name: &str) -> Value {
+    fn person(&self, name: &str) -> Value {
         let url = self.author_path(name).map(|path| self.plan.urls.url(&path));
         object([("name", name.into()), ("url", url.map_or_else(Value::none, Value::from))])
     }
@@ -192,11 +192,7 @@ impl Renderer<'_> {
         let roles = std::iter::once(("author", authors)).filter(|(_, names)| !names.is_empty());
         let credits = article.meta.credits.iter().map(|(role, names)| (role.as_str(), names.as_slice()));
         list(roles.chain(credits).map(|(role, names)| {
-            object([
-                ("role", role.into()),
-                ("label", words.role(role).into()),
-                ("people", self.people_of(article, names)),
-            ])
+            object([("role", role.into()), ("label", words.role(role).into()), ("people", self.people_of(names))])
         }))
     }
 }
@@ -208,6 +204,6 @@ pub fn section_path(section: &str) -> String {
 
 /// An HTML list of items that are HTML already.
 pub fn html_list(items: impl Iterator<Item = String>) -> String {
-    let items: String = items.map(|item| format!("<li>{item}</li>\n")).collect();
-    format!("<ul>\n{items}</ul>\n")
+    let items: Vec<String> = items.map(|item| format!("<li>{item}</li>\n")).collect();
+    format!("<ul>\n{}</ul>\n", items.concat())
 }

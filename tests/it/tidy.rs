@@ -19,16 +19,16 @@ const LAYERS: &[&[&str]] = &[
     &["build"],
     &["render", "public"],
     &["plan"],
-    &["content"],
-    &["templates", "config", "scaffold"],
-    &["fields"],
+    &["content", "templates"],
+    &["config"],
+    &["fields", "markdown"],
     &["locale"],
     &["yaml", "toml_text"],
-    &["source", "hash", "diag"],
+    &["asset", "source", "hash", "diag"],
 ];
 
 /// Imports between rooms of one layer, each as (who, whom). A pair and its reverse must never both stand here.
-const NEIGHBORS: &[(&str, &str)] = &[];
+const NEIGHBORS: &[(&str, &str)] = &[("asset", "source"), ("asset", "hash")];
 
 /// Rooms that take values and give values, and reach nothing else.
 const PURE: &[&str] = &["plan", "render"];

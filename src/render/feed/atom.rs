@@ -20,6 +20,9 @@ const PLAIN: [&str; 7] =
     ["<title", "<subtitle", "<rights", "<summary", "<name", "<media:credit ", "<media:description "];
 
 /// The bytes of `atom.xml`.
+///
+/// # Errors
+/// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let bytes = feed(channel).write_with_config(Vec::new(), config).map_err(|error| error.to_string())?;

@@ -79,6 +79,9 @@ struct Attachment<'a> {
 }
 
 /// The bytes of `feed.json`.
+///
+/// # Errors
+/// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let mut bytes = serde_json::to_vec_pretty(&feed(channel)).map_err(|error| error.to_string())?;
     bytes.push(b'\n');

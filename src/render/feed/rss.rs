@@ -30,6 +30,9 @@ const PLAIN: [&str; 7] =
     ["<title>", "<description>", "<category>", "<copyright>", "<dc:creator>", "<media:credit ", "<media:description "];
 
 /// The bytes of `feed.xml`.
+///
+/// # Errors
+/// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let items: Vec<rss::Item> = channel.entries.iter().map(|entry| item(entry)).collect();
     let feed = rss::Channel {

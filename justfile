@@ -1,0 +1,29 @@
+# The daily commands. `just` lists them.
+
+_default:
+    @just --list
+
+# All that CI runs
+check:
+    .ci/run
+
+# Format, lint, test: before every commit
+quick:
+    cargo fmt
+    cargo clippy --all-targets -- -D warnings
+    cargo test
+
+# Build the sample site and serve it on http://127.0.0.1:8000/
+site:
+    cargo run --release -- build --base-url http://127.0.0.1:8000/ --output target/site
+    python3 -m http.server --bind 127.0.0.1 --directory target/site 8000
+
+# Renew the expected outputs of tests; read the difference afterwards
+renew:
+    UPDATE=1 cargo test --test it
+    git diff --stat tests
+
+# Renew the list of files that the sample site has
+tree:
+    cargo run --release -- build --at "2026-11-23 12:00" --clean
+    cd public && find . -type f ! -name .gitkeep | LC_ALL=C sort > ../tests/sample-tree.txt

@@ -1,0 +1,9 @@
+//! The integration tests: one binary, so that it is linked once.
+//!
+//! [`project`] runs the real program on a site made for the occasion; everything else here says what must come out.
+
+mod commonmark;
+mod determinism;
+mod errors;
+mod project;
+mod tidy;
