@@ -49,10 +49,12 @@ pub struct Ready {
 /// All that checking a site needs, and all that writing it begins with.
 pub fn prepare(site: &dyn SiteDir, request: &Request, files: &mut FileTable, problems: &mut Diagnostics) -> Ready {
     let config = config::load(site, files, request.base_url.as_deref(), problems);
+    let locales = Locales::load(site, &config.language, files, problems);
+    let config = config.with_words(locales.main());
     let now = Now { at: moment(&request.at, &config, problems), drafts: request.drafts };
     let library = content::load(site, &config, now, files, problems);
-    let languages: Vec<&str> = library.articles.iter().map(|article| article.language.as_str()).collect();
-    let locales = Locales::load(site, &config.language, languages, files, problems);
+    let languages = library.articles.iter().map(|article| article.language.as_str());
+    let locales = locales.with(languages, site, files, problems);
     let templates = templates::load(site, &config, &locales, files, problems);
     let plan = plan::plan(&config, &library, &templates, locales.main(), problems);
     Ready { config, locales, library, templates, plan }

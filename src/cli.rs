@@ -2,7 +2,9 @@
 //! environment.
 
 use crate::build::{self, At, Progress, Report, Request, SiteFiles};
+use crate::config;
 use crate::diag::{FileTable, Format, emit};
+use crate::locale;
 use crate::public::Target;
 use crate::source::Disk;
 use clap::{Args, Parser, Subcommand};
@@ -15,8 +17,11 @@ use std::time::{Duration, Instant};
 /// How many problems are printed at most.
 const MOST_PROBLEMS: usize = 20;
 
-/// Exit codes: the site has errors; wrong use.
+/// Exit code: the site has errors.
 const SITE_HAS_ERRORS: u8 = 1;
+
+/// Exit code: the command itself was wrong.
+const WRONG_USE: u8 = 2;
 
 /// A static site builder for people who publish news
 #[derive(Debug, Parser)]
@@ -70,6 +75,10 @@ pub fn run() -> ExitCode {
 }
 
 fn run_build(typed: &Build) -> ExitCode {
+    if let Err(reason) = check_options(typed) {
+        eprintln!("error: {reason}\n\nFor more information, try 'halaman build --help'.");
+        return ExitCode::from(WRONG_USE);
+    }
     let started = Instant::now();
     let site = Disk::new(&typed.site);
     let target = Target {
@@ -91,6 +100,17 @@ fn run_build(typed: &Build) -> ExitCode {
         print_for_people(report, &files, typed, started.elapsed());
     }
     if failed { ExitCode::from(SITE_HAS_ERRORS) } else { ExitCode::SUCCESS }
+}
+
+/// What can be known to be wrong before the site is read.
+fn check_options(typed: &Build) -> Result<(), String> {
+    if let Some(text) = &typed.at {
+        locale::parse_time(text, chrono_tz::UTC).map_err(|reason| format!("--at: {reason}"))?;
+    }
+    if let Some(url) = &typed.base_url {
+        config::check_base_url(url).map_err(|reason| format!("--base-url {reason}: `{url}`"))?;
+    }
+    Ok(())
 }
 
 /// The moment of a build: as typed, else of `SOURCE_DATE_EPOCH` (D-2), else now.

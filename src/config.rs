@@ -5,6 +5,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Span, nearest};
 use crate::fields::{Fields, Located, Syntax};
+use crate::locale::Locale;
 use crate::source::{self, SiteDir};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
@@ -95,6 +96,22 @@ pub struct Config {
     pub dead_links_are_errors: bool,
     /// Whatever the templates want.
     pub extra: Map<String, Value>,
+}
+
+impl Config {
+    /// The same with what the site's language says of taxonomies that the configuration does not name: titles and paths.
+    #[must_use]
+    pub fn with_words(mut self, words: &Locale) -> Self {
+        for taxonomy in &mut self.taxonomies {
+            if taxonomy.title.is_empty() {
+                words.word(&taxonomy.name).clone_into(&mut taxonomy.title);
+            }
+            if taxonomy.path.is_empty() {
+                words.path(&taxonomy.name).clone_into(&mut taxonomy.path);
+            }
+        }
+        self
+    }
 }
 
 /// A link of a menu.
@@ -316,7 +333,11 @@ fn read_base_url(fields: &mut Fields, given: Option<&str>) -> Url {
     }
 }
 
-fn check_base_url(text: &str) -> Result<Url, &'static str> {
+/// A base URL as it was typed, with a slash at its end.
+///
+/// # Errors
+/// What is wrong with it, to stand behind its name.
+pub fn check_base_url(text: &str) -> Result<Url, &'static str> {
     let mut url = Url::parse(text).map_err(|_| "is not a whole URL")?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err("must begin with `https://` or `http://` and a host");

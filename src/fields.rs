@@ -195,8 +195,7 @@ impl<'t> Fields<'t> {
         match locale::parse_time(&text, zone) {
             Ok(value) => Some(Located { value, at }),
             Err(reason) => {
-                self.problems
-                    .push(Diagnostic::error(reason).at(at).label(format!("the date of `{}{key}`", self.prefix)));
+                self.problems.push(Diagnostic::error(reason).at(at).label("not a date"));
                 None
             }
         }

@@ -77,7 +77,7 @@ pub struct Library {
     pub articles: Vec<Article>,
     /// By path; the top is always there and first.
     pub sections: Vec<Section>,
-    /// What files say of terms: by taxonomy and slug.
+    /// What files say of terms: by taxonomy and slug; of a taxonomy itself, by an empty slug.
     pub profiles: BTreeMap<(String, String), Article>,
     /// Files to be copied, by root and path.
     pub assets: Vec<Asset>,
@@ -179,10 +179,14 @@ fn section(path: String, indexes: &mut BTreeMap<String, Vec<Article>>, config: &
     Section { path, index: own.pop(), translations }
 }
 
-/// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`.
+/// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`; `_index.md` beside it describes
+/// the taxonomy itself, under an empty slug.
 fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
     let taxonomy = config.taxonomies.iter().find(|taxonomy| taxonomy.path == article.name.section)?;
-    if article.name.kind == Kind::Index || article.is_dated() {
+    if article.name.kind == Kind::Index {
+        return Some((taxonomy.name.clone(), String::new()));
+    }
+    if article.is_dated() {
         return None;
     }
     let slug = article.meta.slug.as_ref().map_or_else(|| slugify(&article.name.stem), |slug| slugify(&slug.value));

@@ -16,20 +16,28 @@ pub struct Locales {
 }
 
 impl Locales {
-    /// Reads the word files of `languages`; the first is the site's own.
-    pub fn load<'l>(
+    /// Reads the word file of the site's own language.
+    pub fn load(site: &dyn SiteDir, main: &str, files: &mut FileTable, problems: &mut Diagnostics) -> Self {
+        let own = Arc::new(load_one(site, main, files, problems));
+        Self { by_tag: BTreeMap::from([(main.to_owned(), Arc::clone(&own))]), main: own }
+    }
+
+    /// The same with the word files of other languages.
+    #[must_use]
+    pub fn with<'l>(
+        mut self,
+        languages: impl IntoIterator<Item = &'l str>,
         site: &dyn SiteDir,
-        main: &str,
-        others: impl IntoIterator<Item = &'l str>,
         files: &mut FileTable,
         problems: &mut Diagnostics,
     ) -> Self {
-        let own = Arc::new(load_one(site, main, files, problems));
-        let mut by_tag = BTreeMap::from([(main.to_owned(), Arc::clone(&own))]);
-        for language in others {
-            by_tag.entry(language.to_owned()).or_insert_with(|| Arc::new(load_one(site, language, files, problems)));
+        for language in languages {
+            if !self.by_tag.contains_key(language) {
+                let locale = Arc::new(load_one(site, language, files, problems));
+                self.by_tag.insert(language.to_owned(), locale);
+            }
         }
-        Self { by_tag, main: own }
+        self
     }
 
     /// The words of the site's own language.

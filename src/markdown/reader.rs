@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
         let html = &state.text.text[range];
         let is_comment = only_comments(html);
         self.found.raw_html |= !is_comment;
-        if !(state.is_document && depth == 0 && is_comment) {
+        if !(self.syntax.extensions && state.is_document && depth == 0 && is_comment) {
             return self.push(Piece::Event(Event::Start(Tag::HtmlBlock)));
         }
         state.skipping_html = true;
@@ -212,7 +212,8 @@ impl<'a> Reader<'a> {
     }
 
     fn inline_html(&mut self, state: &mut State<'a>, html: CowStr<'a>) {
-        if state.is_document && state.depth == 1 && marks(&html).is_some_and(|marks| marks == [Mark::More]) {
+        let at_top = self.syntax.extensions && state.is_document && state.depth == 1;
+        if at_top && marks(&html).is_some_and(|marks| marks == [Mark::More]) {
             return self.push(Piece::More);
         }
         self.found.raw_html |= !only_comments(&html);
@@ -259,6 +260,7 @@ impl<'a> Reader<'a> {
         let inside = &self.found.pieces[start + 1..];
         if has_call && only_calls(inside) {
             self.found.pieces[start] = Piece::Nothing;
+            self.push(Piece::Event(Event::SoftBreak));
         } else if let Some(title) = lone_picture(inside) {
             self.found.pieces[start] = Piece::Figure;
             self.push(Piece::FigureEnd(title));

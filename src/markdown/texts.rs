@@ -17,6 +17,9 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /// How many digits a number has. The shortest call has 8 bytes, the longest private character 4.
 const WIDTH: usize = 4;
 
+/// How far before a call its line may begin.
+const LONGEST_MARGIN: usize = 256;
+
 /// Ends the stubs of footnotes: no line after it belongs to them.
 const END_OF_STUBS: &str = "<!-- -->\n\n";
 
@@ -145,8 +148,14 @@ impl<'b> Texts<'b> {
 
     /// What stands before the call in its line, as far as it can belong to lists and quotes.
     fn margin(&self, start: usize) -> &'b str {
-        let line = self.body[..start].rfind('\n').map_or(0, |end| end + 1);
-        let before = &self.body[line..start];
+        // No margin is longer, and a hundred thousand calls may stand in one line.
+        let near = start.saturating_sub(LONGEST_MARGIN);
+        let line = self.body.as_bytes()[near..start].iter().rposition(|&byte| byte == b'\n');
+        let begin = line.map_or(near, |end| near + end + 1);
+        if line.is_none() && near > 0 {
+            return "";
+        }
+        let before = &self.body[begin..start];
         let container = |sign: char| matches!(sign, ' ' | '\t' | '>' | '-' | '+' | '*' | '.' | ')' | '0'..='9');
         &before[..before.find(|sign| !container(sign)).unwrap_or(before.len())]
     }

@@ -86,7 +86,7 @@ pub fn plan(
     problems: &mut Diagnostics,
 ) -> Plan {
     let urls = Urls::new(&config.base_url);
-    let taxonomies = taxonomies::all(config, library, words);
+    let taxonomies = taxonomies::all(config, library);
     let originals = lists::originals(config, library);
     let paths = lists::Paths { archive: words.path("archive").to_owned() };
     let days = archive::days(config, library, &originals);
@@ -309,10 +309,14 @@ fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String,
             sources.insert(index.name.source.clone(), path.clone());
         }
     }
-    for ((taxonomy, slug), profile) in &library.profiles {
-        if let Some(taxonomy) = taxonomies.iter().find(|own| own.name == *taxonomy && own.find(slug).is_some()) {
-            sources.insert(profile.name.source.clone(), format!("{}/{slug}/", taxonomy.path));
-        }
+    for ((name, slug), profile) in &library.profiles {
+        let Some(taxonomy) = taxonomies.iter().find(|own| own.name == *name) else { continue };
+        let path = match slug.as_str() {
+            "" => format!("{}/", taxonomy.path),
+            slug if taxonomy.find(slug).is_some() => format!("{}/{slug}/", taxonomy.path),
+            _ => continue,
+        };
+        sources.insert(profile.name.source.clone(), path);
     }
     sources
 }

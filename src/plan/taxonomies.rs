@@ -1,9 +1,9 @@
 //! Taxonomies and their terms: tags, authors, and whatever the configuration names.
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::content::{ArticleId, Library};
 use crate::hash::Fingerprint;
-use crate::locale::{Locale, slugify};
+use crate::locale::slugify;
 use std::collections::BTreeMap;
 
 /// A way of sorting articles, with all its terms.
@@ -48,27 +48,19 @@ pub fn term_slug(name: &str) -> String {
 }
 
 /// All taxonomies of the configuration. Names of one slug are one term.
-pub fn all(config: &Config, library: &Library, words: &Locale) -> Vec<Taxonomy> {
-    config
-        .taxonomies
-        .iter()
-        .map(|taxonomy| {
-            let terms = terms(library, &taxonomy.name);
-            let by_slug = terms.iter().enumerate().map(|(at, term)| (term.slug.clone(), at)).collect();
-            Taxonomy {
-                title: or(&taxonomy.title, || words.word(&taxonomy.name)),
-                path: or(&taxonomy.path, || words.path(&taxonomy.name)),
-                name: taxonomy.name.clone(),
-                feed: taxonomy.feed,
-                terms,
-                by_slug,
-            }
-        })
-        .collect()
-}
-
-fn or<'w>(given: &str, default: impl FnOnce() -> &'w str) -> String {
-    if given.is_empty() { default().to_owned() } else { given.to_owned() }
+pub fn all(config: &Config, library: &Library) -> Vec<Taxonomy> {
+    let taxonomy = |own: &config::Taxonomy| {
+        let terms = terms(library, &own.name);
+        Taxonomy {
+            name: own.name.clone(),
+            title: own.title.clone(),
+            path: own.path.clone(),
+            feed: own.feed,
+            by_slug: terms.iter().enumerate().map(|(at, term)| (term.slug.clone(), at)).collect(),
+            terms,
+        }
+    };
+    config.taxonomies.iter().map(taxonomy).collect()
 }
 
 fn terms(library: &Library, taxonomy: &str) -> Vec<Term> {

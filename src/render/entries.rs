@@ -112,7 +112,8 @@ impl Renderer<'_> {
         let reader = Reader::new(self, article, path, own, Audience::Feed);
         let mut html = reader.html(&bodies.text(article)?, Selection::All)?;
         html.push_str(&self.corrections_html(article, path));
-        let base = Url::parse(&self.plan.urls.permalink(path))
+        // T03: what is left of fragments is of the page that has the whole text, where there is one.
+        let base = Url::parse(&self.plan.urls.permalink(&self.plan.canonical_path(id, article)))
             .map_err(|error| Diagnostic::error(format!("`{path}` makes no URL")).note(error.to_string()))?;
         let clean = feed::content::clean(&html, &base);
         let lead = article.meta.image.as_ref().map(|image| self.picture(article, path, &image.src.value).url);

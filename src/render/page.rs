@@ -270,7 +270,13 @@ impl Renderer<'_> {
     }
 
     fn taxonomy_facts(&self, at: usize) -> Facts<'_> {
-        Facts { breadcrumbs: vec![self.home_link()], ..Facts::new("taxonomy", self.plan.taxonomies[at].title.clone()) }
+        let own = self.library.profiles.get(&(self.plan.taxonomies[at].name.clone(), String::new()));
+        let title = own.map(|own| own.meta.title.clone()).filter(|title| !title.is_empty());
+        Facts {
+            breadcrumbs: vec![self.home_link()],
+            description: own.map(|own| shortened(own.summary())).unwrap_or_default(),
+            ..Facts::new("taxonomy", title.unwrap_or_else(|| self.plan.taxonomies[at].title.clone()))
+        }
     }
 
     fn archive_facts(&self, at: usize) -> Facts<'_> {

@@ -111,7 +111,13 @@ impl Resolver for Reader<'_> {
         {
             // T03: a fragment is of the article, not of the feed.
             let (id, _) = self.own?;
-            return Some(plan.urls.whole(&plan.fragment_url(self.renderer.library, id, fragment)));
+            let library = self.renderer.library;
+            let article = library.article(id);
+            return Some(if plan.has_view_all(article) {
+                format!("{}#{fragment}", plan.urls.permalink(&plan.canonical_path(id, article)))
+            } else {
+                plan.urls.whole(&plan.fragment_url(library, id, fragment))
+            });
         }
         plan.href(self.renderer.library, &target, self.own).map(|url| self.fit(url))
     }

@@ -183,7 +183,10 @@ fn add(tera: &mut Tera, texts: &Texts, files: &BTreeMap<String, FileId>, problem
         }
     }
     if problems.errors() == before {
-        problems.push(diagnose(&whole, files));
+        match whole.kind() {
+            ErrorKind::Msg(text) => problems.extend(diagnose_texts(text, texts)),
+            _ => problems.push(diagnose(&whole, files)),
+        }
     }
     false
 }
@@ -199,7 +202,7 @@ fn reads(tera: &Tera, texts: &Texts) -> BTreeMap<String, SlotSet> {
 
 fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return diagnose_text(&error.to_string());
+        return Diagnostic::error(first_lower(&error.to_string())).on_path("templates");
     };
     let problem = Diagnostic::error(first_lower(report.message()));
     match files.get(report.filename()) {
@@ -208,13 +211,31 @@ fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic
     }
 }
 
-/// Some errors come as one ready-made text for all templates; it is shown as it is, its first line as the message.
-fn diagnose_text(text: &str) -> Diagnostic {
-    let mut lines = text.lines();
-    let problem = Diagnostic::error(first_lower(lines.next().unwrap_or("the templates cannot be read")));
-    let rest: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
-    let problem = problem.on_path("templates");
-    if rest.is_empty() { problem } else { problem.note(rest.join("\n")) }
+/// Unknown filters, functions, tests and components come as one finished text for all templates. It is taken apart again:
+/// each piece begins with `error: `, and names file, line and column behind `-->`.
+fn diagnose_texts(text: &str, texts: &Texts) -> Vec<Diagnostic> {
+    let pieces = text.split("error: ").map(str::trim).filter(|piece| !piece.is_empty());
+    pieces
+        .map(|piece| {
+            let problem = Diagnostic::error(first_lower(piece.lines().next().unwrap_or_default()));
+            match place_in(piece, texts) {
+                Some(at) => problem.at(at),
+                None => problem.on_path("templates").note(piece.to_owned()),
+            }
+        })
+        .collect()
+}
+
+fn place_in(piece: &str, texts: &Texts) -> Option<Span> {
+    let (_, place) = piece.lines().find_map(|line| line.split_once("--> "))?;
+    let mut parts = place.trim().rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let (file, text) = texts.get(parts.next()?)?;
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let before: usize = text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum();
+    let width = piece.lines().map(|line| line.matches('^').count()).max().unwrap_or(1);
+    Some(Span::new(*file, start + before, start + before + width))
 }
 
 fn first_lower(text: &str) -> String {

@@ -3,7 +3,6 @@
 //! [`project`] runs the real program on a site made for the occasion; everything else here says what must come out.
 
 mod commonmark;
-mod determinism;
 mod errors;
 mod project;
 mod tidy;

@@ -150,7 +150,11 @@ impl Project {
     /// Removes a file or a folder.
     pub fn remove(&self, path: &str) -> &Project {
         let path = self.root.join(path);
-        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
         self
     }
 
