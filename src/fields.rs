@@ -131,11 +131,8 @@ impl<'t> Fields<'t> {
         let (key, value) = self.take(names)?;
         let at = self.place(key);
         match scalar_text(&value) {
-            Some(text) if has_control_characters(&text) => {
-                let message = format!("`{}{key}` holds a control character that no feed or page may have", self.prefix);
-                self.problems.push(
-                    Diagnostic::error(message).at(at).help("take it out; an editor may show it as `\\x0b` or a box"),
-                );
+            Some(text) if text.contains(is_forbidden) => {
+                self.refuse_control_character(key, at);
                 None
             }
             Some(text) => {
@@ -146,6 +143,12 @@ impl<'t> Fields<'t> {
                 None
             }
         }
+    }
+
+    fn refuse_control_character(&mut self, key: &str, at: Span) {
+        let message = format!("`{}{key}` holds a control character that no feed or page may have", self.prefix);
+        let problem = Diagnostic::error(message).at(at);
+        self.problems.push(problem.help("take it out; an editor may show it as `\\x0b` or a box"));
     }
 
     /// A line of text without its place.
@@ -220,6 +223,7 @@ impl<'t> Fields<'t> {
             let named = value.get("name").or_else(|| value.get("title"));
             match scalar_text(named.unwrap_or(value)) {
                 Some(text) if text.trim().is_empty() => {}
+                Some(text) if text.contains(is_forbidden) => self.refuse_control_character(key, self.place(key)),
                 Some(text) => {
                     let at = self.item_place(key, &text);
                     items.push(Located { value: text.trim().to_owned(), at });
@@ -325,9 +329,7 @@ fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
-/// Characters that XML 1.0 forbids (standards X-2); line breaks and tabs are fine.
-fn has_control_characters(text: &str) -> bool {
-    text.chars().any(|c| {
-        (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')
-    })
+/// Whether XML 1.0 forbids a character, and so every feed; line breaks and tabs are fine.
+pub fn is_forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -6,7 +6,7 @@
 use super::front_matter::{self, Meta};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
-use crate::fields::{Fields, Syntax};
+use crate::fields::{Fields, Syntax, is_forbidden};
 use crate::locale;
 use crate::markdown::{self, Outline};
 use std::ops::Range;
@@ -157,6 +157,7 @@ impl Article {
         article.date_from_name(config);
         article.require_title(text, &mut problems);
         article.report(found, body.start, &mut problems);
+        article.warn_of_control_characters(&text[body], &mut problems);
         (article, problems)
     }
 
@@ -196,6 +197,14 @@ impl Article {
             }
             problems.push(diagnostic);
         }
+    }
+
+    /// They are left out wherever the text goes; the author is told of the first.
+    fn warn_of_control_characters(&self, body: &str, problems: &mut Diagnostics) {
+        let Some((at, found)) = body.char_indices().find(|(_, c)| is_forbidden(*c)) else { return };
+        let start = self.body.start as usize + at;
+        let message = format!("the text holds the control character {}, which is left out", found.escape_unicode());
+        problems.push(Diagnostic::warning(message).at(Span::new(self.file, start, start + found.len_utf8())));
     }
 
     /// A place in the text, as a place in the file.

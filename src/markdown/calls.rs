@@ -59,7 +59,7 @@ struct Finder<'b> {
     problems: Vec<Problem>,
 }
 
-impl<'b> Finder<'b> {
+impl Finder<'_> {
     fn run(&mut self) {
         while let Some(offset) = self.body[self.at..].find('{') {
             self.at += offset;

@@ -1,4 +1,4 @@
-//! Prints pieces. pulldown-cmark's own writer does what is CommonMark; ours is what becomes of the rest before.
+//! Prints pieces. pulldown-cmark's own writer does what is `CommonMark`; ours is what becomes of the rest before.
 //!
 //! Invariant: without extensions the HTML is pulldown-cmark's, byte for byte.
 

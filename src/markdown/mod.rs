@@ -36,14 +36,14 @@ pub use plain::plain;
 /// What of the language is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Syntax {
-    /// Tables, footnotes, calls, parts and everything else that CommonMark has not.
+    /// Tables, footnotes, calls, parts and everything else that `CommonMark` has not.
     pub extensions: bool,
     /// Curly quotes, dashes and dots.
     pub smart_punctuation: bool,
 }
 
 impl Syntax {
-    /// The bare language: what comes out is CommonMark's HTML and nothing of ours.
+    /// The bare language: what comes out is the HTML of `CommonMark` and nothing of ours.
     pub const COMMONMARK: Syntax = Syntax { extensions: false, smart_punctuation: false };
 
     /// What sites get that say nothing.
@@ -70,11 +70,13 @@ const EXTENSIONS: Options = Options::ENABLE_TABLES
 /// What is wrong with the text, for whoever knows its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// What is wrong, as a sentence without its full stop.
     pub message: String,
     /// What to write at the place.
     pub label: String,
     /// Bytes in the body.
     pub range: Range<usize>,
+    /// What to do about it.
     pub help: Option<String>,
     /// Whether the site cannot be built like this.
     pub error: bool,
@@ -83,15 +85,18 @@ pub struct Problem {
 /// An address in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
+    /// The address as it is meant: escapes are undone, nothing is resolved.
     pub dest: String,
     /// The destination's bytes in the body; those of the whole link, if the destination is not written as it is meant.
     pub range: Range<u32>,
+    /// Whether it is that of a picture.
     pub image: bool,
 }
 
 /// A place that can be linked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
+    /// What stands behind the `#`.
     pub id: String,
     /// The heading without markup; empty for a footnote.
     pub title: String,
@@ -104,10 +109,13 @@ pub struct Anchor {
 /// A component called in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
+    /// The component.
     pub name: String,
+    /// In the order they are written; no name is there twice.
     pub arguments: Vec<(String, Value)>,
     /// All of it, with body and closing tag.
     pub range: Range<u32>,
+    /// The name in the opening tag.
     pub name_range: Range<u32>,
     /// The Markdown between the tags.
     pub body: Option<Range<u32>>,
@@ -124,7 +132,9 @@ pub struct Outline {
     pub words: u32,
     /// At least 1.
     pub parts: u32,
+    /// Links and pictures in reading order.
     pub links: Vec<Link>,
+    /// Headings and footnotes, part by part.
     pub anchors: Vec<Anchor>,
     /// In reading order.
     pub calls: Vec<Call>,
@@ -135,8 +145,11 @@ pub struct Outline {
 /// A picture as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
+    /// The address to print.
     pub url: String,
+    /// In pixels.
     pub width: Option<u32>,
+    /// In pixels.
     pub height: Option<u32>,
 }
 

@@ -104,7 +104,7 @@ fn paragraph_length(pieces: &[Piece]) -> usize {
 fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(SUMMARY) else { return text.to_owned() };
     let words = &text[..text[..end].rfind(' ').unwrap_or(end)];
-    format!("{}…", words.trim_end_matches(|sign: char| matches!(sign, ' ' | ',' | ';' | ':' | '.' | '–' | '—')))
+    format!("{}…", words.trim_end_matches([' ', ',', ';', ':', '.', '–', '—']))
 }
 
 /// Counts words: runs without white space that have a letter or digit.

@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::rc::Rc;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 
 use super::comments::{Mark, marks, only_comments};
 use super::links::{OpenLink, Target, Targets, label_of, targets};
@@ -120,6 +120,10 @@ impl<'a> Reader<'a> {
             Event::Code(text) => self.push(Piece::Event(Event::Code(self.restored(text)))),
             // The description of a picture is an attribute: no mark can stand there.
             Event::FootnoteReference(_) if state.images > 0 => {}
+            Event::FootnoteReference(label) => {
+                let label = self.restored(label);
+                self.push(Piece::Event(Event::FootnoteReference(label)));
+            }
             event => self.push(Piece::Event(event)),
         }
     }
@@ -135,9 +139,13 @@ impl<'a> Reader<'a> {
             Tag::HtmlBlock => return self.html_block(state, depth, range),
             Tag::FootnoteDefinition(label) => return self.start_note(state, &label, range),
             Tag::Heading { level, id, classes, attrs } => {
+                let id = id.map(|id| self.restored(id));
+                let classes = classes.into_iter().map(|class| self.restored(class)).collect();
+                let whole =
+                    |(name, value): (_, Option<_>)| (self.restored(name), value.map(|value| self.restored(value)));
+                let attributes = attrs.into_iter().map(whole).collect();
                 let range = state.text.in_body(range);
-                let heading = Heading { level, id, classes, attributes: attrs, range };
-                return self.push(Piece::Heading(Box::new(heading)));
+                return self.push(Piece::Heading(Box::new(Heading { level, id, classes, attributes, range })));
             }
             Tag::Paragraph => state.paragraph = (self.found.pieces.len(), false),
             Tag::CodeBlock(_) => state.in_code = true,
@@ -278,6 +286,7 @@ impl<'a> Reader<'a> {
             Tag::Image { link_type, dest_url, title, id } => {
                 Tag::Image { link_type, dest_url: self.restored(dest_url), title: self.restored(title), id }
             }
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(self.restored(info))),
             tag => tag,
         }
     }

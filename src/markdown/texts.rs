@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::{Call, Problem, Syntax, calls};
@@ -126,7 +127,7 @@ impl<'b> Texts<'b> {
         let signed = self.signed(range.clone(), index + 1);
         let mut text = String::new();
         for label in cited_labels(&signed).into_iter().filter(|label| labels.contains(label)) {
-            text.push_str(&format!("[^{label}]: -\n\n"));
+            let _ = write!(text, "[^{label}]: -\n\n");
         }
         if !text.is_empty() {
             text.push_str(END_OF_STUBS);

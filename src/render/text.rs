@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use super::values::{Picture, object};
+use super::xml;
 use crate::content::{Article, ArticleId};
 use crate::diag::{Diagnostic, Span};
 use crate::markdown::{self, Call, FootnoteWords, Image, Resolver, Selection};
@@ -49,7 +50,8 @@ impl<'r> Reader<'r> {
         let html = markdown::html(body, self.renderer.syntax, selection, &self);
         match self.problems.into_inner().into_iter().next() {
             Some(problem) => Err(problem),
-            None => Ok(html),
+            // what a text holds by accident is on no page and in no feed.
+            None => Ok(xml::clean(&html).into_owned()),
         }
     }
 

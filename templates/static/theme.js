@@ -1,5 +1,10 @@
-// Two conveniences; every page is whole without them.
+// Three conveniences; every page is whole without them.
 (() => {
+  // What is too wide for a narrow screen can be pushed with the keyboard too.
+  for (const box of document.querySelectorAll(".prose :is(pre, table)")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+
   // "Salin tautan": shown only where it can work.
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) break;

@@ -111,6 +111,15 @@ fn calls_in_addresses_are_as_written() {
 }
 
 #[test]
+fn calls_that_turn_out_to_be_code_are_as_written() {
+    let body = "{% <a> %}~~~{{<b/>}}\n{{<c/>}}{% </a> %}";
+    let expected = "<c-a 1><pre><code class=\"language-{{&lt;b/&gt;}}\">{{&lt;c/&gt;}}</code></pre>\n</c-a>\n";
+    assert_eq!(all(body), expected);
+    assert_eq!(facts(body).calls.len(), 1);
+    assert_eq!(all("# a {#{{<b/>}} k={{<c/>}}}"), "<h1 id=\"{{&lt;b/&gt;}}\" k=\"{{&lt;c/&gt;}}\">a</h1>\n");
+}
+
+#[test]
 fn calls_know_their_part() {
     let body =
         "{{<a/>}}[^1]\n\n<!-- halaman -->\n\n{% <b> %}{{<c/>}}{% </b> %}\n\n<!-- halaman -->\n\nx\n\n[^1]: {{<d/>}}\n";
