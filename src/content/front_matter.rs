@@ -176,6 +176,8 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[Taxonomy]) -> Meta {
         role: fields.plain(&["role"]),
         ..Meta::default()
     };
+    // I-13: a correction is a change that readers are to be told of.
+    meta.updated = meta.updated.max(meta.corrections.iter().filter_map(|correction| correction.date).max());
     meta.terms = read_terms(fields, taxonomies);
     meta.credits = read_credits(fields);
     meta.extra = read_extra(fields);

@@ -117,6 +117,11 @@ impl<'a> Printer<'_, 'a> {
                     id: id.clone(),
                 }));
             }
+            // A box that nobody can tick is a sign, not a form: every reader and screen reader can say it.
+            Event::TaskListMarker(done) => {
+                let sign = if *done { '☑' } else { '☐' };
+                events.push(html_event(format!("<span class=\"task\">{sign}</span> ")));
+            }
             Event::Start(Tag::BlockQuote(Some(kind))) => events.push(html_event(self.alert(*kind))),
             Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html_event("</aside>\n".to_owned())),
             Event::Start(Tag::Table(_)) => {

@@ -29,9 +29,9 @@ pub struct Node {
 }
 
 /// The articles of each day in the site's zone (I-7), newest day first.
-pub fn days(config: &Config, library: &Library, originals: &[ArticleId]) -> Vec<(NaiveDate, Vec<ArticleId>)> {
+pub fn days(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<(NaiveDate, Vec<ArticleId>)> {
     let mut days: BTreeMap<NaiveDate, Vec<ArticleId>> = BTreeMap::new();
-    for id in originals {
+    for id in shown {
         if let Some(day) = day_of(config, library, *id) {
             days.entry(day).or_default().push(*id);
         }

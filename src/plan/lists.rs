@@ -59,7 +59,7 @@ pub fn all(
     days: &[(NaiveDate, Vec<ArticleId>)],
     paths: &Paths,
 ) -> Vec<List> {
-    let originals = originals(config, library);
+    let own_language = own_language(config, library);
     let make = |of, path, members: Vec<ArticleId>, per_page, feeds| List {
         paging: Paging::new(members.len(), per_page, cap(config, &of), config.paginate),
         of,
@@ -69,13 +69,13 @@ pub fn all(
     };
     let own =
         |path: &str| library.section(path).and_then(|section| section.index.as_ref()).and_then(|i| i.meta.per_page);
-    let home: Vec<ArticleId> = originals.iter().copied().filter(|id| library.article(*id).is_dated()).collect();
+    let home: Vec<ArticleId> = own_language.iter().copied().filter(|id| library.article(*id).is_dated()).collect();
     let mut lists = vec![make(ListOf::Home, String::new(), home, own("").unwrap_or(config.per_page), true)];
     for (language, members) in other_languages(config, library) {
         let path = format!("{language}/");
         lists.push(make(ListOf::Language(language), path, members, config.per_page, true));
     }
-    for (path, members) in section_members(library, &originals) {
+    for (path, members) in section_members(library, &own_language) {
         let url = format!("{path}/");
         let per_page = own(&path).unwrap_or(config.per_page);
         let feeds = members.iter().any(|id| library.article(*id).is_dated());
@@ -112,7 +112,12 @@ impl Paths {
     }
 }
 
-/// The articles that lists of the site's language show: all but translations of others.
+/// What the front page, sections and the archive show: a list speaks one language, the site's.
+pub fn own_language(config: &Config, library: &Library) -> Vec<ArticleId> {
+    library.ids().filter(|id| library.article(*id).language == config.language).collect()
+}
+
+/// What terms show: everything but translations of an article in the site's language, so that no story stands there twice.
 pub fn originals(config: &Config, library: &Library) -> Vec<ArticleId> {
     let own: BTreeSet<String> =
         library.articles.iter().filter(|article| article.language == config.language).map(|a| a.name.story()).collect();
@@ -133,12 +138,12 @@ fn other_languages(config: &Config, library: &Library) -> BTreeMap<String, Vec<A
 }
 
 /// Members by section. The top is the front page, and has no list of its own.
-fn section_members(library: &Library, originals: &[ArticleId]) -> BTreeMap<String, Vec<ArticleId>> {
+fn section_members(library: &Library, own_language: &[ArticleId]) -> BTreeMap<String, Vec<ArticleId>> {
     let mut members: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for section in library.sections.iter().filter(|section| !section.path.is_empty()) {
         members.insert(section.path.clone(), Vec::new());
     }
-    for id in originals {
+    for id in own_language {
         let own = section_of(library.article(*id));
         let mut path = Some(own);
         while let Some(at) = path.filter(|at| !at.is_empty()) {

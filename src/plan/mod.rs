@@ -86,10 +86,9 @@ pub fn plan(
     problems: &mut Diagnostics,
 ) -> Plan {
     let urls = Urls::new(&config.base_url);
-    let taxonomies = taxonomies::all(config, library);
-    let originals = lists::originals(config, library);
+    let taxonomies = taxonomies::all(config, library, &lists::originals(config, library));
     let paths = lists::Paths { archive: words.path("archive").to_owned() };
-    let days = archive::days(config, library, &originals);
+    let days = archive::days(config, library, &lists::own_language(config, library));
     let shown_days = if config.archive { &days[..] } else { &[] };
     let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
     let mut plan = Plan {
@@ -102,7 +101,7 @@ pub fn plan(
         index: lists::Index::new(&lists),
         archive: archive::nodes(shown_days, &paths),
         months: months(config, library),
-        translations: pages::translations(library),
+        translations: pages::translations(config, library),
         neighbours: pages::neighbours(library),
         related: related::all(library, problems),
         other_sources: other_sources(library, &taxonomies),

@@ -153,15 +153,18 @@ fn template(article: &Article, templates: &TemplateSet, problems: &mut Diagnosti
     default.into()
 }
 
-/// Translations by story: those that have at least one other.
-pub fn translations(library: &Library) -> BTreeMap<String, Vec<ArticleId>> {
+/// Translations by story, the site's own language first: those that have at least one other.
+pub fn translations(config: &Config, library: &Library) -> BTreeMap<String, Vec<ArticleId>> {
     let mut all: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for id in library.ids() {
         all.entry(library.article(id).name.story()).or_default().push(id);
     }
     all.retain(|_, ids| ids.len() > 1);
     for ids in all.values_mut() {
-        ids.sort_by_key(|id| library.article(*id).language.clone());
+        ids.sort_by_key(|id| {
+            let language = &library.article(*id).language;
+            (*language != config.language, language.clone())
+        });
     }
     all
 }

@@ -48,9 +48,9 @@ pub fn term_slug(name: &str) -> String {
 }
 
 /// All taxonomies of the configuration. Names of one slug are one term.
-pub fn all(config: &Config, library: &Library) -> Vec<Taxonomy> {
+pub fn all(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<Taxonomy> {
     let taxonomy = |own: &config::Taxonomy| {
-        let terms = terms(library, &own.name);
+        let terms = terms(library, shown, &own.name);
         Taxonomy {
             name: own.name.clone(),
             title: own.title.clone(),
@@ -63,16 +63,16 @@ pub fn all(config: &Config, library: &Library) -> Vec<Taxonomy> {
     config.taxonomies.iter().map(taxonomy).collect()
 }
 
-fn terms(library: &Library, taxonomy: &str) -> Vec<Term> {
+fn terms(library: &Library, shown: &[ArticleId], taxonomy: &str) -> Vec<Term> {
     let mut by_slug: BTreeMap<String, Term> = BTreeMap::new();
-    for id in library.ids() {
-        for name in library.article(id).terms(taxonomy) {
+    for id in shown {
+        for name in library.article(*id).terms(taxonomy) {
             let slug = term_slug(name);
             let term =
                 by_slug.entry(slug.clone()).or_insert_with(|| Term { name: name.clone(), slug, members: Vec::new() });
             term.name.clone_from(name);
-            if term.members.last() != Some(&id) {
-                term.members.push(id);
+            if term.members.last() != Some(id) {
+                term.members.push(*id);
             }
         }
     }

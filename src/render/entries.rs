@@ -110,7 +110,11 @@ impl Renderer<'_> {
         let path = &self.plan.place(id).path;
         let own = Some((id, crate::plan::Part::All));
         let reader = Reader::new(self, article, path, own, Audience::Feed);
-        let mut html = reader.html(&bodies.text(article)?, Selection::All)?;
+        let mut html =
+            article.meta.dateline.as_ref().map_or_else(String::new, |dateline| {
+                format!("<p><strong>{}</strong> —</p>\n", xml::html_text(dateline))
+            });
+        html.push_str(&reader.html(&bodies.text(article)?, Selection::All)?);
         html.push_str(&self.corrections_html(article, path));
         // T03: what is left of fragments is of the page that has the whole text, where there is one.
         let base = Url::parse(&self.plan.urls.permalink(&self.plan.canonical_path(id, article)))

@@ -37,7 +37,7 @@ impl Renderer<'_> {
             .collect()
     }
 
-    /// Page 1 of lists that are not empty, and pages without a date. The archive is left out: it says nothing new.
+    /// Page 1 of lists that are not empty, and pages without a date. Of the archive only its top: the rest says nothing new.
     fn fronts_and_pages(&self) -> Vec<SitemapUrl> {
         self.plan
             .outputs
@@ -48,6 +48,9 @@ impl Renderer<'_> {
                     let lastmod = list.dated(self.library).filter_map(|id| self.changed(id)).max();
                     let shown = !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
                     shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, images: Vec::new() })
+                }
+                Kind::Taxonomy(_) | Kind::Archive(0) => {
+                    Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, images: Vec::new() })
                 }
                 Kind::Article(id, Part::One(1)) if !self.library.article(*id).is_dated() => {
                     self.article_urls(*id).into_iter().next()

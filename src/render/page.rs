@@ -17,7 +17,8 @@ struct Facts<'f> {
     description: String,
     canonical: Option<String>,
     noindex: bool,
-    feeds: Vec<Value>,
+    /// The list whose feeds go first.
+    list: Option<&'f List>,
     breadcrumbs: Vec<Value>,
     alternates: Value,
     image: Value,
@@ -35,7 +36,7 @@ impl Facts<'_> {
             description: String::new(),
             canonical: None,
             noindex: false,
-            feeds: Vec::new(),
+            list: None,
             breadcrumbs: Vec::new(),
             alternates: list([]),
             image: Value::none(),
@@ -79,8 +80,7 @@ impl Renderer<'_> {
 
     fn page_value(&self, output: &Output, facts: Facts) -> Value {
         let permalink = self.plan.urls.permalink(&output.path);
-        let mut feeds = facts.feeds;
-        feeds.extend(self.feeds_of(&self.plan.lists[0]));
+        let feeds = self.feeds(facts.list, self.language_of(output));
         let mut map = object([
             ("kind", facts.kind.into()),
             ("head_title", facts.head_title.unwrap_or_else(|| facts.title.clone()).into()),
@@ -90,7 +90,7 @@ impl Renderer<'_> {
             ("canonical", facts.canonical.unwrap_or_else(|| permalink.clone()).into()),
             ("permalink", permalink.into()),
             ("noindex", facts.noindex.into()),
-            ("feeds", list(feeds)),
+            ("feeds", feeds),
             ("breadcrumbs", list(facts.breadcrumbs)),
             ("alternates", facts.alternates),
             ("image", facts.image),
@@ -182,16 +182,20 @@ impl Renderer<'_> {
         // H-9: with a view-all page every part names it; without one each part is its own.
         let canonical = if self.plan.has_view_all(article) { Part::All } else { part };
         let section = section_of(article);
-        let own_list = self.plan.index.section(section).map(|at| &self.plan.lists[at]);
+        // Sections speak the site's language; what is in another belongs to the front of that (H-5).
+        let at_home = article.language == self.config.language;
+        let own_list = self.plan.index.section(section).filter(|_| at_home).map(|at| &self.plan.lists[at]);
         Facts {
             head_title,
             description: shortened(article.summary()),
             canonical: Some(self.plan.urls.permalink(&self.plan.part_path(id, canonical))),
             noindex: article.meta.noindex,
-            feeds: own_list
-                .filter(|list| list.feeds && !list.path.is_empty())
-                .map_or_else(Vec::new, |list| self.feeds_of(list)),
-            breadcrumbs: self.breadcrumbs(section, true),
+            list: own_list,
+            breadcrumbs: if at_home {
+                self.breadcrumbs(section, true)
+            } else {
+                vec![self.home_link(&article.language)]
+            },
             alternates: self.alternates(article),
             image: self.lead_image(article, &self.plan.place(id).path),
             extra: extra(&article.meta.extra),
@@ -200,7 +204,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn list_facts(&self, of: &List, place: u32) -> Facts<'_> {
+    fn list_facts<'f>(&'f self, of: &'f List, place: u32) -> Facts<'f> {
         let (kind, title, description) = self.list_texts(of);
         let number = of.paging.number(place);
         let words = match &of.of {
@@ -214,9 +218,12 @@ impl Renderer<'_> {
             ListOf::Section(path) => self.breadcrumbs(path, false),
             ListOf::Term(taxonomy, _) => {
                 let taxonomy = &self.plan.taxonomies[*taxonomy];
-                vec![self.home_link(), link(&taxonomy.title, &self.plan.urls.url(&format!("{}/", taxonomy.path)))]
+                vec![
+                    self.home_link(&self.config.language),
+                    link(&taxonomy.title, &self.plan.urls.url(&format!("{}/", taxonomy.path))),
+                ]
             }
-            ListOf::Language(_) => vec![self.home_link()],
+            ListOf::Language(_) => vec![self.home_link(&self.config.language)],
             ListOf::Day(day) => self.archive_crumbs(Some(*day)),
         };
         let profile = self.profile(of);
@@ -224,7 +231,7 @@ impl Renderer<'_> {
             head_title,
             description: shortened(&description),
             noindex: of.members.is_empty() && !matches!(of.of, ListOf::Home),
-            feeds: if of.feeds && !of.path.is_empty() { self.feeds_of(of) } else { Vec::new() },
+            list: Some(of),
             breadcrumbs,
             alternates: self.front_alternates(of),
             image: profile.map_or_else(Value::none, |profile| self.lead_image(profile, &of.path)),
@@ -273,7 +280,7 @@ impl Renderer<'_> {
         let own = self.library.profiles.get(&(self.plan.taxonomies[at].name.clone(), String::new()));
         let title = own.map(|own| own.meta.title.clone()).filter(|title| !title.is_empty());
         Facts {
-            breadcrumbs: vec![self.home_link()],
+            breadcrumbs: vec![self.home_link(&self.config.language)],
             description: own.map(|own| shortened(own.summary())).unwrap_or_default(),
             ..Facts::new("taxonomy", title.unwrap_or_else(|| self.plan.taxonomies[at].title.clone()))
         }
@@ -286,20 +293,36 @@ impl Renderer<'_> {
             period => self.period_title(&self.period_name(period)),
         };
         let crumbs = match node.period {
-            Period::Years => vec![self.home_link()],
+            Period::Years => vec![self.home_link(&self.config.language)],
             Period::Year(_) => self.archive_crumbs(None),
             Period::Month(year, _) => self.archive_crumbs(None).into_iter().chain([self.year_crumb(year)]).collect(),
         };
         Facts { breadcrumbs: crumbs, ..Facts::new("archive", title) }
     }
 
-    fn home_link(&self) -> Value {
-        link(self.locales.main().word("home"), &self.plan.urls.url(""))
+    /// The front page of a language.
+    fn front_of(&self, language: &str) -> &List {
+        &self.plan.lists[self.plan.index.language(language).unwrap_or(0)]
+    }
+
+    fn home_link(&self, language: &str) -> Value {
+        link(self.locales.of(language).word("home"), &self.plan.urls.url(&self.front_of(language).path))
+    }
+
+    /// The feeds a page names: of its own list, of its language's front, of the site (H-4).
+    fn feeds(&self, own: Option<&List>, language: &str) -> Value {
+        let mut lists: Vec<&List> = Vec::new();
+        for list in own.into_iter().chain([self.front_of(language), &self.plan.lists[0]]).filter(|list| list.feeds) {
+            if !lists.iter().any(|other| other.path == list.path) {
+                lists.push(list);
+            }
+        }
+        list(lists.into_iter().flat_map(|list| self.feeds_of(list)))
     }
 
     /// From the front page down to a section; itself included if something lies below it.
     fn breadcrumbs(&self, section: &str, with_own: bool) -> Vec<Value> {
-        let mut crumbs = vec![self.home_link()];
+        let mut crumbs = vec![self.home_link(&self.config.language)];
         let ends = section
             .match_indices('/')
             .map(|(at, _)| at)
@@ -350,8 +373,10 @@ impl Renderer<'_> {
             .lists
             .iter()
             .filter_map(|front| match &front.of {
-                ListOf::Home => Some(self.alternate(&self.config.language, &self.config.title, "")),
-                ListOf::Language(language) => Some(self.alternate(language, &self.config.title, &front.path)),
+                ListOf::Home => Some(self.alternate(&self.config.language, &self.locales.main().name, "")),
+                ListOf::Language(language) => {
+                    Some(self.alternate(language, &self.locales.of(language).name, &front.path))
+                }
                 _ => None,
             })
             .collect();

@@ -22,7 +22,7 @@ fn calls_are_read() {
     assert_eq!(values, expected);
     assert_eq!(
         (&call.name[..], call.range.clone(), call.name_range.clone()),
-        ("foto-a.b", 3..body.len() as u32 - 2, 6..14)
+        ("foto-a.b", 3..u32::try_from(body.len()).unwrap() - 2, 6..14)
     );
     assert_eq!((calls.len(), &call.body, call.part), (1, &None, 1));
 }

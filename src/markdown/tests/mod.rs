@@ -30,7 +30,8 @@ impl Resolver for Plain {
     }
 
     fn component(&self, call: &Call, body: Option<&str>) -> String {
-        let arguments = call.arguments.iter().map(|(key, value)| format!(" {key}={value}")).collect::<String>();
+        let arguments = call.arguments.iter().map(|(key, value)| format!(" {key}={value}"));
+        let arguments = arguments.collect::<Vec<_>>().concat();
         match body {
             Some(body) => format!("<c-{0} {1}{arguments}>{body}</c-{0}>", call.name, call.part),
             None => format!("<c-{} {}{arguments}>", call.name, call.part),

@@ -74,8 +74,8 @@ fn tables_tasks_definitions_and_deletions() {
     let expected = concat!(
         "<div class=\"table\"><table><thead><tr><th>a</th><th style=\"text-align: center\">b</th></tr></thead><tbody>\n",
         "<tr><td>1</td><td style=\"text-align: center\"><a href=\"/b/\">2</a></td></tr>\n</tbody></table>\n</div>\n",
-        "<ul>\n<li><input disabled=\"\" type=\"checkbox\"/>\nc</li>\n",
-        "<li><input disabled=\"\" type=\"checkbox\" checked=\"\"/>\nd</li>\n</ul>\n",
+        "<ul>\n<li><span class=\"task\">☐</span> c</li>\n",
+        "<li><span class=\"task\">☑</span> d</li>\n</ul>\n",
         "<dl>\n<dt>e</dt>\n<dd>f</dd>\n</dl>\n<p><del>g</del> $h$ [[i]]</p>\n"
     );
     assert_eq!(all(body), expected);

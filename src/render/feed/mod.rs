@@ -130,7 +130,7 @@ pub struct Channel {
     pub icon: Option<Picture>,
     /// What `updated` says while there are no entries.
     pub start: DateTime<FixedOffset>,
-    /// WebSub hubs (W-1).
+    /// Hubs that are told of changes (W-1).
     pub hubs: Vec<String>,
     /// Newest first.
     pub entries: Vec<Arc<Entry>>,
@@ -139,6 +139,7 @@ pub struct Channel {
 impl Entry {
     /// The same entry with every text cleaned, one-line texts on one line (T54), URLs in
     /// ASCII and dates that the formats can hold. Whoever makes an entry ends with this.
+    #[must_use]
     pub fn sanitised(self) -> Self {
         Self {
             id: xml::one_line(&self.id),
@@ -214,6 +215,7 @@ impl Enclosure {
 impl Channel {
     /// The same channel with every text cleaned, and a description in any case. The entries
     /// are left as they are: they are shared, and were cleaned when they were made.
+    #[must_use]
     pub fn sanitised(self) -> Self {
         let title = xml::one_line(&self.title);
         let description = xml::one_line(&self.description);
