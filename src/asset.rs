@@ -105,9 +105,13 @@ fn picture_size(mime: &str, content: &[u8]) -> Option<(u32, u32)> {
 fn svg_size(content: &[u8]) -> Option<(u32, u32)> {
     let text = std::str::from_utf8(content).ok()?;
     let (_, after) = text.split_once("viewBox=")?;
-    let quote = after.chars().next()?;
+    let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let numbers = after[1..].split(quote).next()?.split([' ', ',']).filter(|part| !part.is_empty());
-    let sizes: Vec<u32> = numbers.skip(2).filter_map(|number| number.parse::<f32>().ok()).map(round).collect();
+    let sizes: Vec<u32> = numbers
+        .skip(2)
+        .filter_map(|number| number.parse::<f32>().ok().filter(|number| number.is_finite()))
+        .map(round)
+        .collect();
     match sizes[..] {
         [width, height] if width > 0 && height > 0 => Some((width, height)),
         _ => None,
@@ -152,6 +156,8 @@ mod tests {
         assert_eq!(svg_size(b"<svg viewBox='0 0 24.4 48'>"), Some((24, 48)));
         assert_eq!(svg_size(b"<svg>"), None);
         assert_eq!(svg_size(b"<svg viewBox="), None);
+        assert_eq!(svg_size("<svg viewBox=“0 0 10 10”>".as_bytes()), None);
+        assert_eq!(svg_size(b"<svg viewBox='0 0 inf 10'>"), None);
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub struct Report {
     pub articles: usize,
     /// Errors and warnings.
     pub problems: Diagnostics,
+    /// Whether the output folder may have changed.
+    pub changed: bool,
 }
 
 /// Is told how far a build is.
@@ -100,7 +102,7 @@ pub fn build(
     let ready = prepare(site, request, files, &mut problems);
     let articles = ready.library.articles.len();
     if problems.has_errors() {
-        return Report { counts: Counts::default(), articles, problems };
+        return Report { counts: Counts::default(), articles, problems, changed: false };
     }
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
@@ -109,11 +111,15 @@ pub fn build(
         Kind::Asset(asset) => copied(site, &ready.plan, *asset),
         _ => renderer.render(output, &bodies),
     };
-    let counts = public::apply(&ready.plan, target, make, || progress.step()).unwrap_or_else(|failed| {
-        problems.merge(failed);
-        Counts::default()
-    });
-    Report { counts, articles, problems }
+    let applied = public::apply(&ready.plan, target, make, || progress.step());
+    let (counts, changed) = applied.map_or_else(
+        |failure| {
+            problems.merge(failure.problems);
+            (Counts::default(), failure.changed)
+        },
+        |counts| (counts, true),
+    );
+    Report { counts, articles, problems, changed }
 }
 
 fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Vec<u8>, Diagnostic> {

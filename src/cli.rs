@@ -75,10 +75,13 @@ pub fn run() -> ExitCode {
 }
 
 fn run_build(typed: &Build) -> ExitCode {
-    if let Err(reason) = check_options(typed) {
-        eprintln!("error: {reason}\n\nFor more information, try 'halaman build --help'.");
-        return ExitCode::from(WRONG_USE);
-    }
+    let at = match check_options(typed).and_then(|()| at(typed.at.as_deref())) {
+        Ok(at) => at,
+        Err(reason) => {
+            eprintln!("error: {reason}\n\nFor more information, try 'halaman build --help'.");
+            return ExitCode::from(WRONG_USE);
+        }
+    };
     let started = Instant::now();
     let site = Disk::new(&typed.site);
     let target = Target {
@@ -87,7 +90,7 @@ fn run_build(typed: &Build) -> ExitCode {
         name: typed.output.clone(),
         clean: typed.clean,
     };
-    let request = Request { at: at(typed.at.as_deref()), drafts: typed.drafts, base_url: typed.base_url.clone() };
+    let request = Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() };
     let mut files = FileTable::default();
     let bar = Bar::new(!typed.json);
     let report = build::build(&site, &request, &target, &mut files, &bar);
@@ -114,13 +117,16 @@ fn check_options(typed: &Build) -> Result<(), String> {
 }
 
 /// The moment of a build: as typed, else of `SOURCE_DATE_EPOCH` (D-2), else now.
-fn at(typed: Option<&str>) -> At {
+fn at(typed: Option<&str>) -> Result<At, String> {
     if let Some(text) = typed {
-        return At::Typed(text.to_owned());
+        return Ok(At::Typed(text.to_owned()));
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
-    let fixed = epoch.and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
-    At::Moment(fixed.unwrap_or_else(chrono::Utc::now).fixed_offset())
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(At::Moment(chrono::Utc::now().fixed_offset()));
+    };
+    let moment = epoch.trim().parse().ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    let moment = moment.ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, and not a number of seconds"))?;
+    Ok(At::Moment(moment.fixed_offset()))
 }
 
 fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Duration) {
@@ -135,7 +141,8 @@ fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Dura
     }
     if errors > 0 {
         let both = if warnings > 0 { format!(" and {}", counted(warnings, "warning")) } else { String::new() };
-        eprintln!("{}{both}; `{}` was not changed", counted(errors, "error"), typed.output.display());
+        let outcome = if report.changed { "has changed in part" } else { "was not changed" };
+        eprintln!("{}{both}; `{}` {outcome}", counted(errors, "error"), typed.output.display());
         return;
     }
     let counts = report.counts;

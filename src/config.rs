@@ -262,7 +262,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         cards: fields.list(&["cards"]).into_iter().map(|key| key.value).collect(),
         smart_punctuation: fields.flag(&["smart_punctuation"]).unwrap_or(true),
         dead_links_are_errors: choice(fields, "dead_links", ["error", "warning"]) == "error",
-        extra: fields.raw(&["extra"]).and_then(|value| value.as_object().cloned()).unwrap_or_default(),
+        extra: fields.map(&["extra"]),
         title,
         language,
     }
@@ -344,6 +344,9 @@ pub fn check_base_url(text: &str) -> Result<Url, &'static str> {
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err("must have neither `?` nor `#`");
+    }
+    if url.path().contains("//") {
+        return Err("has an empty part between slashes");
     }
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());

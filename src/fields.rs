@@ -280,6 +280,18 @@ impl<'t> Fields<'t> {
         self.map.keys().cloned().collect()
     }
 
+    /// A map of whatever the author likes; empty if there is none.
+    pub fn map(&mut self, names: &[&str]) -> Map<String, Value> {
+        match self.take(names) {
+            None => Map::new(),
+            Some((_, Value::Object(map))) => map,
+            Some((key, other)) => {
+                self.complain(key, "a map of keys", &other);
+                Map::new()
+            }
+        }
+    }
+
     /// A value as it is, whatever it is.
     pub fn raw(&mut self, names: &[&str]) -> Option<Value> {
         self.take(names).map(|(_, value)| value)

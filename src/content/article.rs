@@ -154,18 +154,31 @@ impl Article {
             name,
             outline,
         };
-        article.date_from_name(config);
+        article.date_from_name(config, &mut problems);
         article.require_title(text, &mut problems);
         article.report(found, body.start, &mut problems);
+        article.refuse_a_flood_of_parts(&mut problems);
         article.warn_of_control_characters(&text[body], &mut problems);
         (article, problems)
     }
 
-    fn date_from_name(&mut self, config: &Config) {
-        if self.meta.date.is_none()
-            && let Some(date) = &self.name.date
-        {
-            self.meta.date = locale::parse_time(date, config.timezone).ok();
+    fn date_from_name(&mut self, config: &Config, problems: &mut Diagnostics) {
+        let Some(date) = self.name.date.as_ref().filter(|_| self.meta.date.is_none()) else { return };
+        match locale::parse_time(date, config.timezone) {
+            Ok(date) => self.meta.date = Some(date),
+            Err(reason) => {
+                let problem = Diagnostic::warning(format!("the file's name begins with a date that is none: {reason}"));
+                problems.push(problem.at(Span::start_of(self.file)));
+            }
+        }
+    }
+
+    /// Each part is a page that is made of the whole text; more than these are a slip.
+    fn refuse_a_flood_of_parts(&self, problems: &mut Diagnostics) {
+        const MOST: u32 = 500;
+        if self.outline.parts > MOST {
+            let problem = Diagnostic::error(format!("the article has {} parts", self.outline.parts));
+            problems.push(problem.at(Span::start_of(self.file)).help(format!("an article may have {MOST}")));
         }
     }
 

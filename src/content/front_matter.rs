@@ -163,7 +163,7 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[Taxonomy]) -> Meta {
         permalink: fields.text(&["permalink", "url", "path"]),
         aliases: fields.list(&["aliases", "redirect_from"]),
         id: fields.text(&["id", "guid"]),
-        draft: fields.flag(&["draft"]).unwrap_or(false) || !fields.flag(&["published"]).unwrap_or(true),
+        draft: fields.flag(&["draft"]).unwrap_or(false) | !fields.flag(&["published"]).unwrap_or(true),
         language: read_language(fields),
         template: fields.text(&["template"]),
         weight: fields.number(&["weight", "order"], i64::from(i32::MIN)..=i64::from(i32::MAX)).unwrap_or(0),
@@ -253,7 +253,19 @@ fn read_terms(fields: &mut Fields, taxonomies: &[Taxonomy]) -> Vec<(String, Vec<
         let known: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
         inner.warn_of_the_rest(&known, "name it under `taxonomies` in `halaman.yaml` first");
     });
+    for (name, values) in &all {
+        refuse_a_flood(fields, name, values);
+    }
     all.into_iter().map(|(name, values)| (name, distinct(values))).filter(|(_, values)| !values.is_empty()).collect()
+}
+
+/// A list of terms as long as this is a slip of a program that wrote the file, and would cost a list and its feeds each.
+fn refuse_a_flood(fields: &mut Fields, name: &str, values: &[Located<String>]) {
+    const MOST: usize = 200;
+    if let Some(first) = values.get(MOST) {
+        let problem = Diagnostic::error(format!("{} terms of `{name}` in one article", values.len())).at(first.at);
+        fields.problems.push(problem.label("one too many").help(format!("an article may have {MOST}")));
+    }
 }
 
 fn names_of<'n>(name: &'n str, taxonomies: &[Taxonomy]) -> Vec<&'n str> {
@@ -305,10 +317,9 @@ fn singular(role: &str) -> String {
 }
 
 fn read_extra(fields: &mut Fields) -> Map<String, Value> {
-    match fields.raw(&["extra", "params"]) {
-        Some(Value::Object(map)) => map,
-        _ => Map::new(),
-    }
+    let extra = fields.map(&["extra"]);
+    let params = fields.map(&["params"]);
+    if extra.is_empty() { params } else { extra }
 }
 
 /// A change cannot come before the publication.

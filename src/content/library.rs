@@ -6,7 +6,7 @@ use super::article::{Article, Kind};
 use super::front_matter::Time;
 use crate::asset::Asset;
 use crate::config::Config;
-use crate::locale::slugify;
+use crate::locale::term_slug;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of an article in [`Library::articles`].
@@ -20,7 +20,7 @@ pub struct Section {
     pub path: String,
     /// Its `_index.md` in the site's language.
     pub index: Option<Article>,
-    /// Its `_index.<language>.md`.
+    /// Its `_index.<language>.md`, and any second one in the site's language, which is a mistake.
     pub translations: Vec<Article>,
 }
 
@@ -102,10 +102,10 @@ impl Library {
         let mut indexes: BTreeMap<String, Vec<Article>> = BTreeMap::new();
         let mut folders = BTreeSet::from([String::new()]);
         for article in all {
-            if let Some(key) = profile_key(&article, config) {
-                library.profiles.insert(key, article);
-            } else if let Some(held) = held(&article, now) {
+            if let Some(held) = held(&article, now) {
                 library.held.insert(article.name.source.clone(), held);
+            } else if let Some(key) = profile_key(&article, config) {
+                library.add_profile(key, article, config);
             } else if article.name.kind == Kind::Index {
                 add_with_parents(&mut folders, &article.name.section);
                 indexes.entry(article.name.section.clone()).or_default().push(article);
@@ -119,6 +119,13 @@ impl Library {
         library.by_source =
             (0..).zip(&library.articles).map(|(id, a)| (a.name.source.clone(), ArticleId(id))).collect();
         library
+    }
+
+    /// Of a profile in several languages, the site's own is shown.
+    fn add_profile(&mut self, key: (String, String), article: Article, config: &Config) {
+        if article.language == config.language || !self.profiles.contains_key(&key) {
+            self.profiles.insert(key, article);
+        }
     }
 
     /// An article by its number.
@@ -174,9 +181,10 @@ fn add_with_parents(folders: &mut BTreeSet<String>, path: &str) {
 
 fn section(path: String, indexes: &mut BTreeMap<String, Vec<Article>>, config: &Config) -> Section {
     let found = indexes.remove(&path).unwrap_or_default();
-    let (mut own, translations): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|index| index.language == config.language);
-    Section { path, index: own.pop(), translations }
+    let (own, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|index| index.language == config.language);
+    let mut own = own.into_iter();
+    let index = own.next();
+    Section { path, index, translations: own.chain(others).collect() }
 }
 
 /// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`; `_index.md` beside it describes
@@ -189,8 +197,8 @@ fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
     if article.is_dated() {
         return None;
     }
-    let slug = article.meta.slug.as_ref().map_or_else(|| slugify(&article.name.stem), |slug| slugify(&slug.value));
-    Some((taxonomy.name.clone(), slug))
+    let name = article.meta.slug.as_ref().map_or(&article.name.stem, |slug| &slug.value);
+    Some((taxonomy.name.clone(), term_slug(name)))
 }
 
 fn held(article: &Article, now: Now) -> Option<Held> {

@@ -19,7 +19,7 @@ mod time;
 
 pub use file::{base_for, builtin, from_value, overlay};
 pub use set::Locales;
-pub use slug::slugify;
+pub use slug::{slugify, term_slug};
 pub use time::parse_time;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@
 //! Invariant: what comes out is `a-z`, `0-9` and single `-` between them, at most
 //! [`LONGEST`] bytes. It may be empty; the caller then falls back to an id.
 
+use crate::hash::Fingerprint;
 use unicode_normalization::UnicodeNormalization;
 
 /// File systems take 255 bytes for a name; this leaves room for an ending.
@@ -40,6 +41,13 @@ fn shorten(slug: &mut String) {
         let end = slug[..=LONGEST].rfind('-').unwrap_or(LONGEST);
         slug.truncate(end);
     }
+}
+
+/// The slug of a term or file that must have one. Names without a letter that ASCII could stand for have one made of their
+/// hash, so that every term has its own page (T28, I-19).
+pub fn term_slug(name: &str) -> String {
+    let slug = slugify(name);
+    if slug.is_empty() { format!("x-{}", Fingerprint::of(name.as_bytes()).short()) } else { slug }
 }
 
 #[cfg(test)]
@@ -99,5 +107,13 @@ mod tests {
             prop_assert!(!slug.starts_with('-') && !slug.ends_with('-'));
             prop_assert!(slugify(&slug) == slug);
         }
+    }
+
+    #[test]
+    fn t28_every_name_has_a_slug_of_its_own() {
+        assert_eq!(term_slug("Sepak Bola"), "sepak-bola");
+        assert_eq!(term_slug("A/B . C"), "a-b-c");
+        assert_ne!(term_slug("."), term_slug("/"));
+        assert!(term_slug("🌊").starts_with("x-"));
     }
 }

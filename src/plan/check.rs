@@ -11,20 +11,30 @@ use crate::templates::TemplateSet;
 use std::collections::BTreeMap;
 
 /// Every check, in a fixed order.
-pub fn all(plan: &Plan, config: &Config, library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) {
+///
+/// `dead` are the links to nothing that planning found; `dead_links` of the configuration says what becomes of all of them.
+pub fn all(
+    plan: &Plan,
+    config: &Config,
+    library: &Library,
+    templates: &TemplateSet,
+    mut dead: Diagnostics,
+    problems: &mut Diagnostics,
+) {
     paths(plan, library, problems);
     folders(plan, library, problems);
     ids(plan, library, problems);
     menus(plan, config, library, problems);
-    let mut dead = Diagnostics::default();
     for id in library.ids() {
         texts(plan, library, library.article(id), &plan.place(id).path, templates, &mut dead);
     }
     for section in &library.sections {
         for index in section.index.iter().chain(&section.translations) {
-            texts(plan, library, index, &format!("{}/", section.path), templates, &mut dead);
+            texts(plan, library, index, &url::section(&section.path), templates, &mut dead);
         }
     }
+    strangers(plan, library, problems);
+    spare_indexes(config, library, problems);
     for profile in library.profiles.values() {
         texts(plan, library, profile, "", templates, &mut dead);
     }
@@ -133,6 +143,10 @@ fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
             own.map_or(Span::start_of(article.file), |own| own.at)
         };
         let (one, other) = (library.article(first), library.article(id));
+        if plan.place(first).path == plan.place(id).path {
+            // Said already, as two sources for one address.
+            continue;
+        }
         let message = format!("two articles with one id: `{}`", plan.place(id).id);
         problems.push(
             Diagnostic::error(message)
@@ -142,6 +156,48 @@ fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
                 .note("feed readers would take one for the other and show only one (R-12, X-14)")
                 .help("an id comes from `id`, else the first of `aliases`, else the address; give one of them an `id`"),
         );
+    }
+}
+
+/// Index files of sections that are shown nowhere: a second one in the site's language, or a translation, since sections
+/// speak the site's language.
+fn spare_indexes(config: &Config, library: &Library, problems: &mut Diagnostics) {
+    for section in &library.sections {
+        for spare in &section.translations {
+            let at = Span::start_of(spare.file);
+            match &section.index {
+                Some(index) if spare.language == config.language => problems.push(
+                    Diagnostic::error(format!("two files describe the section `{}`", section.title()))
+                        .at(at)
+                        .label(format!("`{}`", spare.name.source))
+                        .also_at(Span::start_of(index.file), format!("`{}`", index.name.source))
+                        .help("keep one of them"),
+                ),
+                _ if !section.path.is_empty() => problems.push(
+                    Diagnostic::warning(format!(
+                        "this text is shown nowhere: sections are in `{}` only",
+                        config.language
+                    ))
+                    .at(at),
+                ),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Files beside terms' profiles that describe no term are shown nowhere: better to say so.
+fn strangers(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
+    for ((name, slug), profile) in library.profiles.iter().filter(|((_, slug), _)| !slug.is_empty()) {
+        let Some(taxonomy) = plan.taxonomies.iter().find(|taxonomy| taxonomy.name == *name) else { continue };
+        if taxonomy.find(slug).is_none() {
+            let message = format!("`{slug}` is no term of `{name}`, so this text is shown nowhere");
+            let problem = Diagnostic::warning(message).at(Span::start_of(profile.file));
+            problems.push(match nearest(slug, taxonomy.terms.iter().map(|term| term.slug.as_str())) {
+                Some(near) => problem.help(format!("did you mean `{near}.md`?")),
+                None => problem.help("it appears as soon as an article names the term"),
+            });
+        }
     }
 }
 

@@ -165,6 +165,9 @@ fn page_order(article: &Article) -> (bool, i64, String) {
     if article.is_dated() { (false, 0, String::new()) } else { (true, article.meta.weight, article.meta.title.clone()) }
 }
 
+/// A day of the archive and the place of its list.
+pub type DayList = (NaiveDate, ListIndex);
+
 /// Finds lists by what they are of.
 pub struct Index {
     sections: BTreeMap<String, ListIndex>,
@@ -207,6 +210,13 @@ impl Index {
     /// The list of a term.
     pub fn term(&self, taxonomy: usize, term: usize) -> Option<ListIndex> {
         self.terms.get(&(taxonomy, term)).copied()
+    }
+
+    /// The lists of the next older and the next newer day that has articles.
+    pub fn days_around(&self, day: NaiveDate) -> (Option<DayList>, Option<DayList>) {
+        let older = self.days.range(..day).next_back();
+        let newer = self.days.range(day..).find(|(other, _)| **other != day);
+        (older.map(|(day, at)| (*day, *at)), newer.map(|(day, at)| (*day, *at)))
     }
 
     /// The list of a day.

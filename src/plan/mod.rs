@@ -22,12 +22,12 @@ use crate::asset::{Asset, Root};
 use crate::config::Config;
 use crate::content::library::section_of;
 use crate::content::{ArticleId, Kind as FileKind, Library};
-use crate::diag::{Diagnostics, Span};
+use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::locale::Locale;
 use crate::templates::TemplateSet;
 use chrono::Datelike;
 use pages::Place;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use taxonomies::Taxonomy;
 use url::Urls;
 
@@ -91,6 +91,7 @@ pub fn plan(
     let days = archive::days(config, library, &lists::own_language(config, library));
     let shown_days = if config.archive { &days[..] } else { &[] };
     let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
+    let mut dead = Diagnostics::default();
     let mut plan = Plan {
         places: pages::places(config, library, &urls, problems),
         words: PathWords {
@@ -103,7 +104,7 @@ pub fn plan(
         months: months(config, library),
         translations: pages::translations(config, library),
         neighbours: pages::neighbours(library),
-        related: related::all(library, problems),
+        related: related::all(library, &mut dead),
         other_sources: other_sources(library, &taxonomies),
         assets: Vec::new(),
         asset_paths: Vec::new(),
@@ -115,12 +116,12 @@ pub fn plan(
         taxonomies,
     };
     plan.add_articles(library, templates, problems);
-    plan.add_lists(library, templates);
+    plan.add_lists(library, templates, problems);
     plan.add_machine_files();
     plan.add_assets(library, templates);
     plan.drop_overridden();
     plan.by_path = plan.outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect();
-    check::all(&plan, config, library, templates, problems);
+    check::all(&plan, config, library, templates, dead, problems);
     plan
 }
 
@@ -136,7 +137,8 @@ impl Plan {
 
     /// The output at a path; `daerah` and `daerah/index.html` are `daerah/`.
     pub fn at(&self, path: &str) -> Option<&Output> {
-        let bare = path.strip_suffix("index.html").unwrap_or(path);
+        let bare =
+            path.strip_suffix("index.html").filter(|bare| bare.is_empty() || bare.ends_with('/')).unwrap_or(path);
         let found = self.by_path.get(bare).or_else(|| self.by_path.get(path));
         found.or_else(|| self.by_path.get(&format!("{bare}/"))).map(|at| &self.outputs[*at])
     }
@@ -158,7 +160,7 @@ impl Plan {
         }
     }
 
-    fn add_lists(&mut self, library: &Library, templates: &TemplateSet) {
+    fn add_lists(&mut self, library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) {
         for at in 0..self.lists.len() {
             let list = self.lists[at].clone();
             let template = list_template(&list, library, templates);
@@ -166,7 +168,7 @@ impl Plan {
                 let path = list.page_path(place, &self.words.page);
                 self.add(path, Kind::List(at, place), Some(template.clone()), None);
             }
-            self.add_section_aliases(&list, library);
+            self.add_section_aliases(&list, library, problems);
             for format in FeedFormat::ALL.into_iter().filter(|_| list.feeds) {
                 self.add(format!("{}{}", list.path, format.file()), Kind::Feed(at, format), None, None);
             }
@@ -182,13 +184,20 @@ impl Plan {
         }
     }
 
-    fn add_section_aliases(&mut self, list: &List, library: &Library) {
-        let ListOf::Section(section) = &list.of else { return };
+    fn add_section_aliases(&mut self, list: &List, library: &Library, problems: &mut Diagnostics) {
+        let section = match &list.of {
+            ListOf::Home => "",
+            ListOf::Section(path) => path.as_str(),
+            _ => return,
+        };
         let Some(index) = library.section(section).and_then(|section| section.index.as_ref()) else { return };
         for alias in &index.meta.aliases {
-            if let Ok(path) = url::written(&alias.value) {
-                let target = self.urls.url(&list.path);
-                self.add(path, Kind::Redirect(target), Some("redirect.html".into()), Some(alias.at));
+            match url::written(&alias.value) {
+                Ok(path) => {
+                    let target = self.urls.url(&list.path);
+                    self.add(path, Kind::Redirect(target), Some("redirect.html".into()), Some(alias.at));
+                }
+                Err(reason) => problems.push(Diagnostic::error(reason).at(alias.at).label("this alias")),
             }
         }
     }
@@ -211,8 +220,10 @@ impl Plan {
         let held = held_folders(library);
         for asset in library.assets.iter().chain(&templates.assets) {
             let path = match asset.root {
-                Root::Content if held.iter().any(|folder| below(&asset.path, folder).is_some()) => continue,
-                Root::Content => in_bundle(&asset.path, &bundles).unwrap_or_else(|| asset.path.clone()),
+                Root::Content => match asset_path(&asset.path, &bundles, &held) {
+                    Some(path) => path,
+                    None => continue,
+                },
                 Root::Static | Root::Templates | Root::Theme => asset.path.clone(),
             };
             let at = self.assets.len();
@@ -303,7 +314,7 @@ fn months(config: &Config, library: &Library) -> Vec<(String, Vec<ArticleId>)> {
 fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String, String> {
     let mut sources = BTreeMap::new();
     for section in &library.sections {
-        let path = if section.path.is_empty() { String::new() } else { format!("{}/", section.path) };
+        let path = url::section(&section.path);
         if let Some(index) = &section.index {
             sources.insert(index.name.source.clone(), path.clone());
         }
@@ -320,11 +331,13 @@ fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String,
     sources
 }
 
-fn held_folders(library: &Library) -> Vec<String> {
-    let published: std::collections::BTreeSet<&str> = library.articles.iter().map(|a| a.name.folder.as_str()).collect();
-    let bundles = library.held.keys().filter_map(|source| crate::content::article::Name::of(source));
-    let held = bundles.filter(|name| name.kind == FileKind::Bundle && !published.contains(name.folder.as_str()));
-    held.map(|name| name.folder).collect()
+/// The folders of bundles that are not published in any language.
+fn held_folders(library: &Library) -> BTreeSet<String> {
+    let is_bundle = |article: &&crate::content::Article| article.name.kind == FileKind::Bundle;
+    let published: BTreeSet<&str> = library.articles.iter().filter(is_bundle).map(|a| a.name.folder.as_str()).collect();
+    let held = library.held.keys().filter_map(|source| crate::content::article::Name::of(source));
+    let folders = held.filter(|name| name.kind == FileKind::Bundle).map(|name| name.folder);
+    folders.filter(|folder| !published.contains(folder.as_str())).collect()
 }
 
 /// What of a path lies below a folder.
@@ -332,16 +345,19 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// Where a file of a bundle goes: the innermost bundle wins.
-fn in_bundle(path: &str, bundles: &BTreeMap<String, String>) -> Option<String> {
+/// Where a file of `content/` goes: with the innermost bundle around it, or nowhere if that is held; else where it lies.
+fn asset_path(path: &str, bundles: &BTreeMap<String, String>, held: &BTreeSet<String>) -> Option<String> {
     let mut folder = path;
     while let Some((parent, _)) = folder.rsplit_once('/') {
         if let Some(address) = bundles.get(parent) {
             return below(path, parent).map(|rest| format!("{address}{rest}"));
         }
+        if held.contains(parent) {
+            return None;
+        }
         folder = parent;
     }
-    None
+    Some(path.to_owned())
 }
 
 /// The path of the section an article is in, as a list.

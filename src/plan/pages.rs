@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::locale::slugify;
+use crate::locale::term_slug;
 use crate::templates::TemplateSet;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ fn path(article: &Article, config: &Config) -> Result<String, Box<Diagnostic>> {
         move |reason: String| Box::new(Diagnostic::error(reason).at(at).label(what))
     };
     if let Some(own) = &article.meta.permalink {
-        return url::written(&own.value).map_err(wrong(own.at, "this address"));
+        return url::page(&own.value).map_err(wrong(own.at, "this address"));
     }
     let section = section_of(article);
     let slug = match &article.meta.slug {
@@ -74,11 +74,9 @@ fn checked_slug(slug: &str) -> Result<String, String> {
     url::check(slug).map(|()| slug.to_owned())
 }
 
-/// The slug of the file's name; of its whole path's hash where no letter is left (I-19).
+/// The slug of the file's name (I-19).
 fn slug_of(article: &Article) -> String {
-    let slug = slugify(&article.name.stem);
-    let nameless = || format!("x-{}", crate::hash::Fingerprint::of(article.name.source.as_bytes()).short());
-    if slug.is_empty() { nameless() } else { slug }
+    term_slug(&article.name.stem)
 }
 
 /// The identity rule: `id`, else the first alias, else the address, on `feed.id_base`.

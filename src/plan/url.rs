@@ -69,6 +69,11 @@ impl Urls {
     }
 }
 
+/// The address of a section's list; the top is the front page.
+pub fn section(section: &str) -> String {
+    if section.is_empty() { String::new() } else { format!("{section}/") }
+}
+
 /// The file a path is written to: `a/` is `a/index.html`, `a.html` itself.
 pub fn file_of(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
@@ -92,6 +97,16 @@ pub fn written(text: &str) -> Result<String, String> {
     let is_file = bare.rsplit('/').next().is_some_and(|last| last.contains('.')) && !bare.ends_with('/');
     let path = if bare.is_empty() || is_file || bare.ends_with('/') { bare.to_owned() } else { format!("{bare}/") };
     check(&path).map(|()| path)
+}
+
+/// The address of a page as its author wrote it. Only `.html` makes a file of it: `/berita/v1.2` is a folder.
+///
+/// # Errors
+/// As [`written`].
+pub fn page(text: &str) -> Result<String, String> {
+    let path = written(text)?;
+    let is_file = path.ends_with(".html") || path.ends_with(".htm") || path.ends_with('/') || path.is_empty();
+    Ok(if is_file { path } else { format!("{path}/") })
 }
 
 /// Whether a path stays inside the output folder and can be a file's name on every system.
@@ -151,7 +166,7 @@ pub fn fill_pattern(pattern: &str, facts: &Facts) -> Result<String, String> {
     path.push_str(rest);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
-    written(&format!("{}{end}", parts.join("/")))
+    page(&format!("{}{end}", parts.join("/")))
 }
 
 fn gap(name: &str, facts: &Facts) -> Option<String> {
@@ -169,7 +184,7 @@ fn gap(name: &str, facts: &Facts) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Urls, check, file_of, folder_of, written};
+    use super::{Urls, check, file_of, folder_of, page, written};
     use url::Url;
 
     #[test]
@@ -192,6 +207,7 @@ mod tests {
             ("a/index.html".into(), "index.html".into(), "a.html".into())
         );
         assert_eq!(folder_of("a.html"), "a/");
+        assert_eq!((page("/berita/v1.2").as_deref(), page("a.html").as_deref()), (Ok("berita/v1.2/"), Ok("a.html")));
     }
 
     #[test]

@@ -63,6 +63,48 @@ impl Folder {
         Diagnostic::error(what).on_path(self.name.join(file)).note(reason_of(error))
     }
 
+    /// What stands in the way of staged files: a file where a folder is needed, a folder where a file is. Gives the files
+    /// that may go, because `gone` says so; nothing is changed.
+    ///
+    /// # Errors
+    /// Something in the way is not ours.
+    pub fn obstacles(&self, gone: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, Vec<Diagnostic>> {
+        let mut files = BTreeSet::new();
+        let mut problems = Vec::new();
+        for (_, file) in self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter() {
+            for obstacle in self.in_the_way(file) {
+                if gone(&obstacle) {
+                    files.insert(obstacle);
+                } else {
+                    let problem =
+                        Diagnostic::error(format!("`{file}` cannot be written: something else is in its place"));
+                    problems
+                        .push(problem.on_path(self.name.join(&obstacle)).help("it is not of this site; move it away"));
+                }
+            }
+        }
+        if problems.is_empty() { Ok(files) } else { Err(problems) }
+    }
+
+    fn in_the_way(&self, file: &str) -> Vec<String> {
+        let parents = file.match_indices('/').map(|(at, _)| &file[..at]);
+        let blocking =
+            parents.filter(|parent| fs::symlink_metadata(self.root.join(parent)).is_ok_and(|meta| !meta.is_dir()));
+        // A link to a folder is a folder to us.
+        let mut found: Vec<String> =
+            blocking.filter(|parent| !self.root.join(parent).is_dir()).map(str::to_owned).collect();
+        if self.root.join(file).is_dir() {
+            let below = walkdir::WalkDir::new(self.root.join(file)).into_iter().filter_map(Result::ok);
+            let leaves = below.filter(|entry| !entry.file_type().is_dir()).filter_map(|entry| {
+                let parts: Option<Vec<&str>> =
+                    entry.path().strip_prefix(&self.root).ok()?.iter().map(|part| part.to_str()).collect();
+                Some(parts?.join("/"))
+            });
+            found.extend(leaves);
+        }
+        found
+    }
+
     /// Puts everything staged in its place, those that `rank` puts first first: what others link to is there before
     /// the links are.
     ///
@@ -89,13 +131,26 @@ impl Folder {
         {
             fs::create_dir_all(folder)?;
         }
+        if to.is_dir() {
+            // What was in it has been deleted; only empty folders are left.
+            remove_empty(&to)?;
+        }
         fs::rename(self.staged_path(number), to)
     }
 
-    /// Throws away what was staged: nothing has changed.
+    /// Throws away what was staged: nothing has changed. A folder that we made, and that is empty, goes too.
     pub fn abandon(self) {
         drop(fs::remove_dir_all(self.root.join(STAGE)));
+        drop(fs::remove_dir(&self.root));
     }
+}
+
+/// Deletes a folder in which there are only folders.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        remove_empty(&entry?.path())?;
+    }
+    fs::remove_dir(folder)
 }
 
 /// Whether a file holds exactly these bytes. The length is asked first, because it mostly differs.

@@ -3,6 +3,7 @@
 //! It lies outside the output folder, in the site's `.halaman/`. Losing it costs nothing but this: what older builds left
 //! behind is then unknown, and kept.
 
+use super::{Target, guard};
 use crate::hash::{Fingerprint, Hasher};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,10 +20,23 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Where the ledger of an output folder lies: one for each, so that builds into different folders do not meet.
-    pub fn path(site: &Path, output: &Path) -> PathBuf {
-        let mark = Hasher::default().with(output.to_string_lossy().as_bytes()).finish();
-        site.join(".halaman").join(format!("{}.ledger", mark.short()))
+    /// Where the ledger of an output folder lies: one for each, however its path was typed.
+    pub fn path(target: &Target) -> PathBuf {
+        let (site, root) = (guard::real(&target.site), guard::real(&target.root));
+        let name = root.strip_prefix(&site).unwrap_or(&root);
+        let mark = Hasher::default().with(name.to_string_lossy().as_bytes()).finish();
+        target.site.join(".halaman").join(format!("{}.ledger", mark.short()))
+    }
+
+    /// Makes the folder a ledger lies in. It is a cache: nobody wants it in their repository.
+    ///
+    /// # Errors
+    /// It cannot be made or written.
+    pub fn make_folder(path: &Path) -> io::Result<()> {
+        let Some(folder) = path.parent() else { return Ok(()) };
+        fs::create_dir_all(folder)?;
+        let ignore = folder.join(".gitignore");
+        if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
     }
 
     /// Reads a ledger. One that is missing, damaged or of another version is empty.
@@ -65,14 +79,7 @@ impl Ledger {
     /// # Errors
     /// It cannot be written.
     pub fn save(&self, path: &Path) -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-            // The folder is a cache: nobody wants it in their repository.
-            let ignore = folder.join(".gitignore");
-            if !ignore.exists() {
-                fs::write(ignore, "*\n")?;
-            }
-        }
+        Self::make_folder(path)?;
         let beside = path.with_extension("ledger.new");
         fs::write(&beside, self.text())?;
         fs::rename(beside, path)

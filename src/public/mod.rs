@@ -4,6 +4,7 @@
 //! knows is never touched, unless a clean folder was asked for.
 
 mod folder;
+mod guard;
 mod ledger;
 
 use crate::diag::{Diagnostic, Diagnostics};
@@ -47,6 +48,25 @@ struct Done {
     written: bool,
 }
 
+/// Why a build failed, and whether the output folder changed all the same.
+#[derive(Debug)]
+pub struct Failure {
+    /// What could not be made or written.
+    pub problems: Diagnostics,
+    /// Whether some files are new already: the disk failed us while they were put in their places.
+    pub changed: bool,
+}
+
+impl Failure {
+    fn before(problems: impl IntoIterator<Item = Diagnostic>) -> Self {
+        Self { problems: problems.into_iter().collect(), changed: false }
+    }
+
+    fn during(problems: impl IntoIterator<Item = Diagnostic>) -> Self {
+        Self { problems: problems.into_iter().collect(), changed: true }
+    }
+}
+
 /// Makes all outputs with `make` and writes those that differ. If one cannot be made, nothing changes. `step` is told after
 /// each output.
 ///
@@ -57,10 +77,10 @@ pub fn apply(
     target: &Target,
     make: impl Fn(&Output) -> Result<Vec<u8>, Diagnostic> + Sync,
     step: impl Fn() + Sync,
-) -> Result<Counts, Diagnostics> {
-    let one = |problem: Diagnostic| -> Diagnostics { std::iter::once(problem).collect() };
-    refuse_to_clean_a_site(target).map_err(one)?;
-    let stage = Folder::open(target.root.clone(), target.name.clone()).map_err(one)?;
+) -> Result<Counts, Failure> {
+    guard::check(target).map_err(|problem| Failure::before([problem]))?;
+    let _lock = guard::lock(target).map_err(|problem| Failure::before([problem]))?;
+    let stage = Folder::open(target.root.clone(), target.name.clone()).map_err(|problem| Failure::before([problem]))?;
     let results: Vec<Result<Done, Diagnostic>> = plan
         .outputs
         .par_iter()
@@ -76,13 +96,53 @@ pub fn apply(
     let (done, problems): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
     if !problems.is_empty() {
         stage.abandon();
-        return Err(problems.into_iter().filter_map(Result::err).collect());
+        return Err(Failure::before(problems.into_iter().filter_map(Result::err)));
     }
     let done: Vec<Done> = done.into_iter().filter_map(Result::ok).collect();
+    put_in_place(plan, target, stage, &done)
+}
+
+/// Clears the way, renames, deletes what is gone. The ledger is written before, with the old files in it, and after: whenever
+/// the power fails, every file that is ours is known to be.
+fn put_in_place(plan: &Plan, target: &Target, stage: Folder, done: &[Done]) -> Result<Counts, Failure> {
+    let path = Ledger::path(target);
+    let old = Ledger::load(&path);
+    let new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.bytes)).collect() };
+    let gone = |file: &str| {
+        !new.files.contains_key(file) && old.files.get(file).is_some_and(|bytes| holds(target, file, *bytes))
+    };
+    let in_the_way = match stage.obstacles(gone) {
+        Ok(files) => files,
+        Err(problems) => {
+            stage.abandon();
+            return Err(Failure::before(problems));
+        }
+    };
+    let mut both = old.clone();
+    both.files.extend(new.files.iter().map(|(file, bytes)| (file.clone(), *bytes)));
+    let save = |ledger: &Ledger| {
+        ledger.save(&path).map_err(|error| {
+            let problem = Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(&error));
+            Failure::during([problem])
+        })
+    };
+    save(&both)?;
+    let mut deleted = 0;
+    for file in in_the_way {
+        delete(target, &file).map_err(|problem| Failure::during([problem]))?;
+        deleted += 1;
+    }
     let ranks: BTreeMap<&str, u8> =
         plan.outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
-    stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(|problems| problems.into_iter().collect())?;
-    finish(target, &done).map_err(one)
+    stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(Failure::during)?;
+    deleted += delete_the_gone(target, &old, &new).map_err(|problem| Failure::during([problem]))?;
+    save(&new)?;
+    let written = done.iter().filter(|done| done.written).count();
+    Ok(Counts { written, kept: done.len() - written, deleted })
+}
+
+fn holds(target: &Target, file: &str, bytes: Fingerprint) -> bool {
+    fs::read(target.root.join(file)).is_ok_and(|now| Fingerprint::of(&now) == bytes)
 }
 
 /// Readers must find what they are led to: copied files, then articles, then lists, then feeds (and the sitemap) last.
@@ -95,29 +155,18 @@ fn rank(kind: &Kind) -> u8 {
     }
 }
 
-/// Deletes what is gone, and writes the ledger last.
-fn finish(target: &Target, done: &[Done]) -> Result<Counts, Diagnostic> {
-    let path = Ledger::path(&target.site, &target.root);
-    let old = Ledger::load(&path);
-    let new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.bytes)).collect() };
-    let mut deleted = 0;
-    for (file, bytes) in &old.files {
-        let ours = || fs::read(target.root.join(file)).is_ok_and(|now| Fingerprint::of(&now) == *bytes);
-        if !new.files.contains_key(file) && ours() {
-            delete(target, file)?;
-            deleted += 1;
-        }
-    }
+/// Deletes what we wrote once and no longer plan, and with `--clean` all that we do not know.
+fn delete_the_gone(target: &Target, old: &Ledger, new: &Ledger) -> Result<usize, Diagnostic> {
+    let ours = old.files.iter().filter(|(file, _)| !new.files.contains_key(*file));
+    let mut gone: BTreeSet<String> =
+        ours.filter(|(file, bytes)| holds(target, file, **bytes)).map(|(file, _)| file.clone()).collect();
     if target.clean {
-        for file in unknown(&target.root, &new) {
-            delete(target, &file)?;
-            deleted += 1;
-        }
+        gone.extend(unknown(&target.root, new));
     }
-    new.save(&path)
-        .map_err(|error| Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(&error)))?;
-    let written = done.iter().filter(|done| done.written).count();
-    Ok(Counts { written, kept: done.len() - written, deleted })
+    for file in &gone {
+        delete(target, file)?;
+    }
+    Ok(gone.len())
 }
 
 fn delete(target: &Target, file: &str) -> Result<(), Diagnostic> {
@@ -126,17 +175,7 @@ fn delete(target: &Target, file: &str) -> Result<(), Diagnostic> {
     })
 }
 
-/// `--clean` deletes all that the plan does not name; a folder with a repository or a site in it is surely a slip.
-fn refuse_to_clean_a_site(target: &Target) -> Result<(), Diagnostic> {
-    let holds = |name: &str| target.root.join(name).exists();
-    match [".git", "halaman.yaml", "Cargo.toml"].into_iter().find(|name| holds(name)) {
-        Some(name) if target.clean => Err(Diagnostic::error(format!("will not clean a folder that holds `{name}`"))
-            .on_path(&target.name)
-            .help("name the output folder with `--output`")),
-        _ => Ok(()),
-    }
-}
-
+/// The files of the output folder that the plan does not name.
 fn unknown(root: &Path, ledger: &Ledger) -> BTreeSet<String> {
     let files =
         walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());

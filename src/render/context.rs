@@ -2,12 +2,13 @@
 
 use super::Renderer;
 use super::text::{Audience, Reader};
-use super::values::{html, link, list, object, section_path, text_or_none};
+use super::values::{html, link, list, object, text_or_none};
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Bodies};
 use crate::diag::Diagnostic;
 use crate::markdown::Selection;
 use crate::plan::archive::{self, Period};
+use crate::plan::url::section as section_address;
 use crate::plan::{Kind, List, ListOf, Output, Part, paginate};
 use crate::templates::slot::{Slot, SlotSet};
 use chrono::{Datelike, NaiveDate, NaiveTime};
@@ -92,7 +93,7 @@ impl Renderer<'_> {
     }
 
     /// The file whose text stands on the first page of a list.
-    fn list_text(&self, list: &List) -> Option<&Article> {
+    pub fn list_text(&self, list: &List) -> Option<&Article> {
         match &list.of {
             ListOf::Home => self.library.section("")?.index.as_ref(),
             ListOf::Section(path) => self.library.section(path)?.index.as_ref(),
@@ -135,7 +136,7 @@ impl Renderer<'_> {
             ("name", section.path.as_str().into()),
             ("title", section.title().into()),
             ("description", section.description().into()),
-            ("url", self.plan.urls.url(&section_path(path)).into()),
+            ("url", self.plan.urls.url(&section_address(path)).into()),
             ("sections", list(children.into_iter().map(|child| self.section_summary(child)))),
         ])
     }
@@ -287,13 +288,11 @@ impl Renderer<'_> {
     }
 
     fn archive_day(&self, day: NaiveDate) -> Value {
-        let near = |older: bool| {
-            let days = self.plan.lists.iter().filter_map(|list| match list.of {
-                ListOf::Day(other) if (other < day) == older && other != day => Some((other, list)),
-                _ => None,
-            });
-            let found = if older { days.max_by_key(|(other, _)| *other) } else { days.min_by_key(|(other, _)| *other) };
-            found.map_or_else(Value::none, |(other, list)| link(&self.day_name(other), &self.plan.urls.url(&list.path)))
+        let (older, newer) = self.plan.index.days_around(day);
+        let near = |other: Option<(NaiveDate, usize)>| {
+            other.map_or_else(Value::none, |(other, at)| {
+                link(&self.day_name(other), &self.plan.urls.url(&self.plan.lists[at].path))
+            })
         };
         object([
             ("kind", "day".into()),
@@ -302,8 +301,8 @@ impl Renderer<'_> {
             ("month", day.month().into()),
             ("day", day.day().into()),
             ("children", list([])),
-            ("prev", near(true)),
-            ("next", near(false)),
+            ("prev", near(older)),
+            ("next", near(newer)),
         ])
     }
 

@@ -150,7 +150,7 @@ impl Renderer<'_> {
     fn categories(&self, article: &Article) -> Vec<Category> {
         let mut categories = Vec::new();
         for taxonomy in self.plan.taxonomies.iter().filter(|taxonomy| taxonomy.name != "authors") {
-            for term in article.terms(&taxonomy.name).iter().filter_map(|name| taxonomy.find(name)) {
+            for term in taxonomy.of(article) {
                 categories.push(Category {
                     label: taxonomy.terms[term].name.clone(),
                     slug: taxonomy.terms[term].slug.clone(),

@@ -46,7 +46,8 @@ impl Renderer<'_> {
                 Kind::List(at, 1) => {
                     let list = &self.plan.lists[*at];
                     let lastmod = list.dated(self.library).filter_map(|id| self.changed(id)).max();
-                    let shown = !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
+                    let hidden = self.list_text(list).is_some_and(|own| own.meta.noindex);
+                    let shown = !hidden && !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
                     shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, images: Vec::new() })
                 }
                 Kind::Taxonomy(_) | Kind::Archive(0) => {

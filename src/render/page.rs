@@ -2,10 +2,11 @@
 
 use super::Renderer;
 use super::shared::feed;
-use super::values::{extra, link, list, object, section_path, text_or_none, time};
+use super::values::{extra, link, list, object, text_or_none, time};
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId};
 use crate::plan::archive::Period;
+use crate::plan::url::section as section_address;
 use crate::plan::{FeedFormat, Kind, List, ListOf, Output, Part};
 use tera::Value;
 
@@ -226,16 +227,17 @@ impl Renderer<'_> {
             ListOf::Language(_) => vec![self.home_link(&self.config.language)],
             ListOf::Day(day) => self.archive_crumbs(Some(*day)),
         };
-        let profile = self.profile(of);
+        let own = self.list_text(of);
+        let hidden = own.is_some_and(|own| own.meta.noindex);
         Facts {
             head_title,
             description: shortened(&description),
-            noindex: of.members.is_empty() && !matches!(of.of, ListOf::Home),
+            noindex: hidden || (of.members.is_empty() && !matches!(of.of, ListOf::Home)),
             list: Some(of),
             breadcrumbs,
             alternates: self.front_alternates(of),
-            image: profile.map_or_else(Value::none, |profile| self.lead_image(profile, &of.path)),
-            extra: profile.map_or_else(|| extra(&serde_json::Map::new()), |profile| extra(&profile.meta.extra)),
+            image: own.map_or_else(Value::none, |own| self.lead_image(own, &of.path)),
+            extra: own.map_or_else(|| extra(&serde_json::Map::new()), |own| extra(&own.meta.extra)),
             ..Facts::new(kind, title)
         }
     }
@@ -329,7 +331,7 @@ impl Renderer<'_> {
             .chain((with_own && !section.is_empty()).then_some(section.len()));
         for end in ends {
             if let Some(own) = self.library.section(&section[..end]) {
-                crumbs.push(link(&own.title(), &self.plan.urls.url(&section_path(&own.path))));
+                crumbs.push(link(&own.title(), &self.plan.urls.url(&section_address(&own.path))));
             }
         }
         crumbs

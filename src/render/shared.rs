@@ -1,10 +1,11 @@
 //! Values that many pages share, made once: the site, the words, sections and terms.
 
-use super::values::{extra, link, list, object, section_path, text_or_none};
+use super::values::{extra, link, list, object, text_or_none};
 use crate::asset::Asset;
 use crate::config::{Config, MenuItem};
 use crate::content::Library;
 use crate::locale::{Locale, Locales};
+use crate::plan::url::section as section_address;
 use crate::plan::{FeedFormat, ListOf, Plan};
 use std::collections::BTreeMap;
 use tera::value::Key;
@@ -60,7 +61,7 @@ fn sections(library: &Library, plan: &Plan) -> BTreeMap<String, Value> {
             let value = object([
                 ("name", section.path.as_str().into()),
                 ("title", section.title().into()),
-                ("url", plan.urls.url(&section_path(&section.path)).into()),
+                ("url", plan.urls.url(&section_address(&section.path)).into()),
             ]);
             (section.path.clone(), value)
         })
@@ -89,7 +90,7 @@ fn terms(plan: &Plan) -> Vec<Vec<Value>> {
 fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> Value {
     let top = library.children("");
     let section_links =
-        || top.iter().map(|section| link(&section.title(), &plan.urls.url(&section_path(&section.path))));
+        || top.iter().map(|section| link(&section.title(), &plan.urls.url(&section_address(&section.path))));
     let menu = if config.menu.is_empty() { list(section_links()) } else { menu(&config.menu, library, plan) };
     object([
         ("title", config.title.as_str().into()),
@@ -119,7 +120,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
                     ("name", section.path.as_str().into()),
                     ("title", section.title().into()),
                     ("description", section.description().into()),
-                    ("url", plan.urls.url(&section_path(&section.path)).into()),
+                    ("url", plan.urls.url(&section_address(&section.path)).into()),
                 ])
             })),
         ),

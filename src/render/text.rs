@@ -131,6 +131,12 @@ impl Resolver for Reader<'_> {
     }
 
     fn component(&self, call: &Call, body: Option<&str>) -> String {
+        // A call that names a file that is not there prints nothing; the check has said so.
+        let nowhere = Span::start_of(self.article.file);
+        let names_nothing = |dest| links::article(self.renderer.library, self.article, dest, nowhere).is_err();
+        if argument(call, "path").is_some_and(names_nothing) {
+            return String::new();
+        }
         let mut arguments = Context::new();
         for (name, value) in &call.arguments {
             arguments.insert_value(name.clone(), super::values::json(value));

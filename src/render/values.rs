@@ -9,6 +9,7 @@ use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Section};
 use crate::markdown;
 use crate::plan::Target;
+use crate::plan::url::section as section_address;
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -157,7 +158,7 @@ impl Renderer<'_> {
             ("name", section.path.as_str().into()),
             ("title", section.title().into()),
             ("description", section.description().into()),
-            ("url", self.plan.urls.url(&section_path(&section.path)).into()),
+            ("url", self.plan.urls.url(&section_address(&section.path)).into()),
             ("count", self.plan.index.section(&section.path).map_or(0, |at| self.plan.lists[at].members.len()).into()),
         ])
     }
@@ -165,8 +166,8 @@ impl Renderer<'_> {
     /// The terms an article has in a taxonomy, as `{name, slug, url}`.
     pub fn terms_of(&self, article: &Article, taxonomy: &str) -> Value {
         let Some(at) = self.plan.taxonomies.iter().position(|own| own.name == taxonomy) else { return list([]) };
-        let terms = article.terms(taxonomy).iter().filter_map(|name| self.plan.taxonomies[at].find(name));
-        list(terms.map(|term| self.shared.terms[at][term].clone()))
+        let terms = self.plan.taxonomies[at].of(article);
+        list(terms.into_iter().map(|term| self.shared.terms[at][term].clone()))
     }
 
     /// People as `{name, url}`; those who have a page as an author are linked to it.
@@ -195,11 +196,6 @@ impl Renderer<'_> {
             object([("role", role.into()), ("label", words.role(role).into()), ("people", self.people_of(names))])
         }))
     }
-}
-
-/// The address of a section's list.
-pub fn section_path(section: &str) -> String {
-    if section.is_empty() { String::new() } else { format!("{section}/") }
 }
 
 /// An HTML list of items that are HTML already.
