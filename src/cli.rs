@@ -130,10 +130,11 @@ fn at(typed: Option<&str>) -> Result<At, String> {
 }
 
 fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Duration) {
-    let (errors, warnings) = (report.problems.errors(), report.problems.warnings());
     let format = if typed.short { Format::Short } else { Format::Human };
     let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let sorted = report.problems.into_sorted(files);
+    let errors = sorted.iter().filter(|problem| problem.is_error()).count();
+    let warnings = sorted.len() - errors;
     let text = emit(&sorted, files, format, color, MOST_PROBLEMS);
     if !text.is_empty() {
         eprintln!("{}", text.trim_end());

@@ -127,16 +127,23 @@ pub struct MenuItem {
 #[derive(Debug, Clone)]
 pub struct Permalinks {
     /// For sections without one of their own. Default: `/{section}/{slug}/`.
-    pub default: String,
+    pub default: Pattern,
     /// By the section's path; the longest prefix of an article's section wins.
-    pub sections: BTreeMap<String, String>,
-    /// Where they were read, for errors.
+    pub sections: BTreeMap<String, Pattern>,
+}
+
+/// A pattern of URLs, and where it was read; nowhere if it is built in.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Such as `/{section}/{slug}/`.
+    pub text: String,
+    /// Its place in `halaman.yaml`.
     pub at: Option<Span>,
 }
 
 impl Permalinks {
     /// The pattern for articles of `section`.
-    pub fn of(&self, section: &str) -> &str {
+    pub fn of(&self, section: &str) -> &Pattern {
         let own = self.sections.iter().filter(|(prefix, _)| is_within(section, prefix));
         own.max_by_key(|(prefix, _)| prefix.len()).map_or(&self.default, |(_, pattern)| pattern)
     }
@@ -358,7 +365,7 @@ pub fn check_base_url(text: &str) -> Result<Url, &'static str> {
 fn read_menu_item(item: &mut Fields) -> Option<MenuItem> {
     let title = item.plain(&["title", "name"]);
     let url = item.text(&["url", "href"]);
-    if title.is_none() || url.is_none() {
+    if (title.is_none() || url.is_none()) && !item.problems.has_errors() {
         let at = item.place("title");
         let problem = Diagnostic::error("a menu item needs `title` and `url`").at(at);
         item.problems.push(problem.help("write `- {title: Daerah, url: \"@/daerah/_index.md\"}`"));
@@ -388,24 +395,26 @@ fn choice<const N: usize>(fields: &mut Fields, key: &str, words: [&'static str; 
         return word;
     }
     let all = words.map(|word| format!("`{word}`")).join(" or ");
-    fields.problems.push(Diagnostic::error(format!("`{key}` is {all}, not `{}`", text.value)).at(text.at));
+    let name = fields.name(key);
+    fields.problems.push(Diagnostic::error(format!("`{name}` is {all}, not `{}`", text.value)).at(text.at));
     words[0]
 }
 
 fn read_permalinks(fields: &mut Fields) -> Permalinks {
-    let default = "/{section}/{slug}/".to_owned();
-    let at = Some(fields.place("permalink"));
-    if !fields.is_map(&["permalink", "permalinks"]) {
-        let pattern = fields.plain(&["permalink", "permalinks"]).unwrap_or(default);
-        return Permalinks { default: pattern, sections: BTreeMap::new(), at };
+    let names = ["permalink", "permalinks"];
+    let pattern = |located: Located<String>| Pattern { text: located.value, at: Some(located.at) };
+    let builtin = || Pattern { text: "/{section}/{slug}/".to_owned(), at: None };
+    if !fields.is_map(&names) {
+        let default = fields.text(&names).map_or_else(builtin, pattern);
+        return Permalinks { default, sections: BTreeMap::new() };
     }
-    let sections = fields.nested(&["permalink", "permalinks"], |inner| {
+    let sections = fields.nested(&names, |inner| {
         let keys = inner.keys();
-        keys.into_iter().filter_map(|key| inner.plain(&[&key]).map(|pattern| (key, pattern))).collect()
+        keys.into_iter().filter_map(|key| inner.text(&[&key]).map(|located| (key, pattern(located)))).collect()
     });
-    let mut sections: BTreeMap<String, String> = sections.unwrap_or_default();
-    let default = sections.remove("default").unwrap_or(default);
-    Permalinks { default, sections, at }
+    let mut sections: BTreeMap<String, Pattern> = sections.unwrap_or_default();
+    let default = sections.remove("default").unwrap_or_else(builtin);
+    Permalinks { default, sections }
 }
 
 fn read_taxonomies(fields: &mut Fields) -> Vec<Taxonomy> {

@@ -39,6 +39,8 @@ pub struct Fields<'t> {
     syntax: Syntax,
     /// `image.` inside the map `image`, else empty.
     prefix: String,
+    /// The bytes of the list item these keys stand in, if they do.
+    item: Option<Range<usize>>,
     /// What was wrong so far.
     pub problems: Diagnostics,
 }
@@ -54,6 +56,7 @@ impl<'t> Fields<'t> {
             offset,
             syntax,
             prefix: String::new(),
+            item: None,
             problems: Diagnostics::default(),
         };
         let parsed = match syntax {
@@ -82,6 +85,11 @@ impl<'t> Fields<'t> {
     /// The place of a key's value, or of the whole text's first line if the key cannot be found.
     pub fn place(&self, key: &str) -> Span {
         let path = format!("{}{key}", self.prefix);
+        if let Some(item) = &self.item {
+            let value = yaml::value_in_item(self.text, item.clone(), key);
+            let first = item.start..item.start + self.text[item.clone()].lines().next().map_or(0, str::len);
+            return self.span_of_range(value.unwrap_or(first));
+        }
         let range = match self.syntax {
             Syntax::Yaml => yaml::value_range(self.text, &path),
             Syntax::Toml => toml_text::value_range(self.text, &path),
@@ -248,6 +256,7 @@ impl<'t> Fields<'t> {
             offset: self.offset,
             syntax: self.syntax,
             prefix: format!("{}{key}.", self.prefix),
+            item: self.item.clone(),
             problems: Diagnostics::default(),
         };
         let result = read(&mut inner);
@@ -263,9 +272,13 @@ impl<'t> Fields<'t> {
             return Vec::new();
         };
         let mut all = Vec::new();
-        for item in items {
+        let path = format!("{}{key}", self.prefix);
+        for (number, item) in items.into_iter().enumerate() {
+            let place = if self.syntax == Syntax::Yaml { yaml::item_block(self.text, &path, number) } else { None };
+            let outer = std::mem::replace(&mut self.item, place);
             self.map.insert(key.to_owned(), item);
             all.extend(self.nested(&[key], &mut read).flatten());
+            self.item = outer;
         }
         all
     }
@@ -311,12 +324,20 @@ impl<'t> Fields<'t> {
     }
 
     fn key_place(&self, key: &str) -> Span {
-        let keys = match self.syntax {
-            Syntax::Yaml => yaml::top_level_keys(self.text),
-            Syntax::Toml => toml_text::keys(self.text),
+        if self.item.is_some() {
+            return self.place(key);
+        }
+        let path = format!("{}{key}", self.prefix);
+        let range = match self.syntax {
+            Syntax::Yaml => yaml::key_range(self.text, &path),
+            Syntax::Toml => toml_text::key_range(self.text, &path),
         };
-        let own = keys.into_iter().find(|(name, _)| self.prefix.is_empty() && name == key);
-        own.map_or_else(|| self.place(key), |(_, range)| self.span_of_range(range))
+        range.map_or_else(|| self.place(key), |range| self.span_of_range(range))
+    }
+
+    /// A key as messages call it, with the map it stands in.
+    pub fn name(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
     }
 }
 

@@ -35,9 +35,10 @@ fn convert(value: toml::Value) -> Value {
     }
 }
 
-/// Every key outside tables, with its range.
-pub fn keys(text: &str) -> Vec<(String, Range<usize>)> {
-    lines(text).filter(|line| line.table.is_empty()).map(|line| (line.key.to_owned(), line.key_range)).collect()
+/// The range of a key, which may be dotted (`taxonomies.tags`).
+pub fn key_range(text: &str, path: &str) -> Option<Range<usize>> {
+    let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
+    lines(text).find(|line| line.table == table && line.key == key).map(|line| line.key_range)
 }
 
 /// The range of the value of a key, which may be dotted (`taxonomies.tags`).
@@ -77,7 +78,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{keys, parse, value_range};
+    use super::{key_range, parse, value_range};
 
     #[test]
     fn dates_come_as_text() {
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn places_of_keys_and_values() {
         let text = "title = \"A\"\n[extra]\nx = 12\n";
-        assert_eq!(keys(text), [("title".to_owned(), 0..5)]);
+        assert_eq!(key_range(text, "title"), Some(0..5));
         assert_eq!(&text[value_range(text, "extra.x").unwrap()], "12");
     }
 

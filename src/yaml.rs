@@ -12,11 +12,13 @@ use serde::de::DeserializeOwned;
 
 mod budget;
 mod explain;
+mod items;
 mod keys;
 mod scan;
 mod slips;
 mod value;
 
+pub use items::{item_block, value_in_item};
 pub use keys::{item_range, key_range, top_level_keys, value_range};
 
 /// A value whose shape is the author's own, with the keys in the order written.

@@ -158,7 +158,7 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[Taxonomy]) -> Meta {
         description: one_line(fields.plain(&["description", "summary", "excerpt"]).unwrap_or_default()),
         kicker: fields.plain(&["kicker"]),
         dateline: fields.plain(&["dateline"]),
-        section: fields.text(&["section"]),
+        section: read_section(fields),
         slug: fields.text(&["slug"]),
         permalink: fields.text(&["permalink", "url", "path"]),
         aliases: fields.list(&["aliases", "redirect_from"]),
@@ -196,6 +196,17 @@ fn one_line(text: String) -> String {
     if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
 }
 
+/// A section is a path below `content/`.
+fn read_section(fields: &mut Fields) -> Option<Located<String>> {
+    let section = fields.text(&["section"])?;
+    if section.value.split('/').all(|part| !matches!(part, "." | "..")) {
+        return Some(section);
+    }
+    let problem = Diagnostic::error(format!("`{}` would leave the output folder", section.value)).at(section.at);
+    fields.problems.push(problem.label("this section"));
+    None
+}
+
 fn read_language(fields: &mut Fields) -> Option<String> {
     let tag = fields.text(&["language", "lang"])?;
     if config::is_language(&tag.value) {
@@ -217,7 +228,7 @@ fn read_image(fields: &mut Fields) -> Option<LeadImage> {
 
 fn read_image_map(image: &mut Fields) -> Option<LeadImage> {
     let src = image.text(&["src", "url", "image", "path"]);
-    if src.is_none() {
+    if src.is_none() && !image.problems.has_errors() {
         let at = image.place("alt");
         image.problems.push(Diagnostic::error("`image` needs `src`, the picture's file").at(at));
     }
@@ -230,7 +241,7 @@ fn read_corrections(fields: &mut Fields, zone: Tz) -> Vec<Correction> {
     fields.maps(&["corrections", "ralat"], |item| {
         let date = item.time(&["date"], zone).map(|time| time.value);
         let text = item.plain(&["text"]);
-        if text.is_none() {
+        if text.is_none() && !item.problems.has_errors() {
             let at = item.place("date");
             item.problems.push(Diagnostic::error("a correction needs `text`").at(at));
         }

@@ -60,10 +60,13 @@ fn paths(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
         } else {
             format!("two addresses that differ only in case: `/{}` and `/{}`", first.path, output.path)
         };
-        let mut problem = place(Diagnostic::error(message), plan, library, output);
-        problem = match where_from(plan, library, first) {
-            Some(at) => problem.also_at(at, describe(plan, library, first)),
-            None => problem.note(format!("the other is {}", describe(plan, library, first))),
+        // The one that somebody can edit is pointed at.
+        let (shown, other) =
+            if where_from(plan, library, output).is_none() { (first, output) } else { (output, first) };
+        let mut problem = place(Diagnostic::error(message), plan, library, shown);
+        problem = match where_from(plan, library, other) {
+            Some(at) => problem.also_at(at, describe(plan, library, other)),
+            None => problem.note(format!("the other is {}", describe(plan, library, other))),
         };
         problems.push(problem.help("give one of them another `slug` or `permalink`"));
     }
@@ -282,8 +285,8 @@ fn doubt(library: &Library, article: &Article, target: &Target, dest: &str, imag
     match target {
         Target::Site(url, false) if image && !dest.starts_with('/') => Some(
             Diagnostic::error(format!("there is no picture `{dest}`")).label("not beside the article").help(format!(
-                "put it into `content/{}/`, or into `static/` and write `/{}`",
-                article.name.folder,
+                "put it into `content/{}`, or into `static/` and write `/{}`",
+                url::section(&article.name.folder),
                 dest.trim_start_matches("./")
             )),
         ),

@@ -59,9 +59,9 @@ fn path(article: &Article, config: &Config) -> Result<String, Box<Diagnostic>> {
     let day = article.meta.date.map(|date| date.with_timezone(&config.timezone).date_naive());
     let facts = Facts { article, section, slug: &slug, day };
     let pattern = config.permalinks.of(section);
-    let at = config.permalinks.at.unwrap_or(Span::start_of(article.file));
-    let path = url::fill_pattern(pattern, &facts).map_err(wrong(at, "this pattern"))?;
-    let abroad = article.language != config.language && !pattern.contains("{language}");
+    let at = pattern.at.unwrap_or(Span::start_of(article.file));
+    let path = url::fill_pattern(&pattern.text, &facts).map_err(wrong(at, "this pattern"))?;
+    let abroad = article.language != config.language && !pattern.text.contains("{language}");
     Ok(if abroad { format!("{}/{path}", article.language) } else { path })
 }
 

@@ -157,7 +157,8 @@ pub fn fill_pattern(pattern: &str, facts: &Facts) -> Result<String, String> {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         path.push_str(before);
-        let (name, tail) = after.split_once('}').ok_or_else(|| format!("`{pattern}` has a `{{` without `}}`"))?;
+        let gap_and_tail = after.split_once('}').filter(|(name, _)| !name.contains('{'));
+        let (name, tail) = gap_and_tail.ok_or_else(|| format!("`{pattern}` has a `{{` without `}}`"))?;
         path.push_str(&gap(name, facts).ok_or_else(|| {
             format!("`{{{name}}}` is unknown in `{pattern}`; there are year, month, day, section, slug and language")
         })?);

@@ -87,7 +87,7 @@ impl<'r> Renderer<'r> {
                     .templates
                     .diagnose(&error)
                     .note(format!("while rendering `{about}` with `{template}`"))
-                    .in_output(&output.path))
+                    .in_output(format!("/{}", output.path)))
             }
         }
     }

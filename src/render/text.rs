@@ -152,7 +152,7 @@ impl Resolver for Reader<'_> {
                     .label("called here");
                 let problem = match cause.at {
                     Some(place) => problem.also_at(place, "in the component"),
-                    None => problem.note(cause.notes.join("\n")),
+                    None => cause.notes.into_iter().fold(problem, Diagnostic::note),
                 };
                 self.problems.borrow_mut().push(problem);
                 String::new()

@@ -1,4 +1,4 @@
-//! The bare language against the 652 examples of the CommonMark specification.
+//! The bare language against the 652 examples of the `CommonMark` specification.
 //!
 //! The specification is CC-BY-SA and not in this repository: `tests/commonmark.sh` fetches it. Without it the test
 //! says that it was skipped; in CI (`CI` is set) it fails.

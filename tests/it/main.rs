@@ -3,6 +3,12 @@
 //! [`project`] runs the real program on a site made for the occasion; everything else here says what must come out.
 
 mod commonmark;
+mod determinism;
+mod docs;
 mod errors;
+mod feeds;
+mod html;
 mod project;
+mod sample;
+mod sites;
 mod tidy;

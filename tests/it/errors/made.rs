@@ -1,0 +1,285 @@
+//! Errors that no folder of a repository can hold: links that loop, files that cannot be read, wrong arguments.
+
+use super::{good, unchanged};
+use crate::project::{Project, paper, project};
+use serde_json::{Value, json};
+use std::fs;
+
+#[test]
+#[cfg(unix)]
+fn a_symbolic_link_that_loops() {
+    let site = good();
+    std::os::unix::fs::symlink("..", site.root.join("content/putar")).unwrap();
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot read a part of the site
+ --> content/putar/content/putar
+  = note: the symbolic link leads back to `content/putar`, a loop without end
+
+1 error; `public` was not changed
+"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_vanishes() {
+    let site = good();
+    std::os::unix::fs::symlink("sudah-dihapus.md", site.root.join("content/hilang.md")).unwrap();
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot read a part of the site
+ --> content/hilang.md
+  = note: there is no such file
+
+1 error; `public` was not changed
+"
+    );
+}
+
+/// Nobody can read their own memory at its first byte, not even root, for whom no file is unreadable.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_unreadable_file() {
+    let site = good();
+    std::os::unix::fs::symlink("/proc/self/mem", site.root.join("content/rusak.md")).unwrap();
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot read this file
+ --> content/rusak.md
+  = note: Input/output error (os error 5)
+
+1 error; `public` was not changed
+"
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let site = good();
+    fs::write(site.root.join("content").join(OsStr::from_bytes(b"d\xe9sa.md")), "x").unwrap();
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot read a part of the site
+ --> content/d\u{fffd}sa.md
+  = note: the file's name is not valid UTF-8
+
+1 error; `public` was not changed
+"
+    );
+}
+
+#[test]
+fn a_folder_called_like_an_article_is_no_article() {
+    let site = good();
+    let before = site.paths();
+    fs::create_dir(site.root.join("content/x.md")).unwrap();
+    assert_eq!(site.build().ok().paths(), before);
+}
+
+#[test]
+fn an_output_folder_that_is_a_file() {
+    let site = good();
+    site.write("berkas", "milik orang lain");
+    for output in ["berkas", "berkas/public"] {
+        let said = unchanged(&site, |site| site.build_with(&["--output", output]));
+        let expected = format!(
+            "\
+error: cannot write into the output folder
+ --> {output}
+  = note: a part of the path is a file, not a folder
+
+1 error; `{output}` was not changed
+"
+        );
+        assert_eq!(said, expected);
+    }
+    assert_eq!(fs::read_to_string(site.root.join("berkas")).unwrap(), "milik orang lain");
+}
+
+/// The article of the good site, changed.
+const CHANGED: &str = "---\ntitle: Pasar kembali\ndate: 2026-11-01\n---\nPasar kembali.\n";
+
+#[test]
+fn a_folder_in_the_place_of_a_file() {
+    let site = good();
+    site.write("content/pasar.md", CHANGED);
+    site.remove("public/pasar/index.html").write("public/pasar/index.html/milik-orang.txt", "x");
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot put this file in its place
+ --> public/pasar/index.html
+  = note: it is a folder, not a file
+
+1 error; `public` was not changed
+"
+    );
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    let site = good();
+    site.write("content/pasar.md", CHANGED);
+    site.remove("public/pasar").write("public/pasar", "milik orang");
+    let said = unchanged(&site, Project::build);
+    assert_eq!(
+        said,
+        "\
+error: cannot put this file in its place
+ --> public/pasar/index.html
+  = note: a part of the path is a file, not a folder
+
+1 error; `public` was not changed
+"
+    );
+}
+
+#[test]
+fn a_moment_that_is_none() {
+    let site = good();
+    let tree = site.tree();
+    site.build_with(&["--at", "besok"]).fails_with(
+        2,
+        "\
+error: --at: `besok` is no date; write `2022-11-08 14:30` or `2022-11-08T14:30:00+08:00`
+
+For more information, try 'halaman build --help'.
+",
+    );
+    assert!(site.tree() == tree);
+}
+
+#[test]
+fn an_address_of_the_command_line_that_is_none() {
+    let site = good();
+    let tree = site.tree();
+    site.build_with(&["--base-url", "kabar"]).fails_with(
+        2,
+        "\
+error: --base-url is not a whole URL: `kabar`
+
+For more information, try 'halaman build --help'.
+",
+    );
+    assert!(site.tree() == tree);
+}
+
+#[test]
+fn cleaning_a_folder_that_is_a_site() {
+    let site = good();
+    let said = unchanged(&site, |site| site.build_with(&["--clean", "--output", "."]));
+    assert_eq!(
+        said,
+        "\
+error: will not clean a folder that holds `halaman.yaml`
+ --> .
+  = help: name the output folder with `--output`
+
+1 error; `.` was not changed
+"
+    );
+    assert!(site.root.join("content/pasar.md").exists());
+}
+
+#[test]
+fn wrong_use_ends_with_2() {
+    let site = good();
+    let tree = site.tree();
+    site.build_with(&["--draf"]).fails_with(
+        2,
+        "\
+error: unexpected argument '--draf' found
+
+  tip: a similar argument exists: '--drafts'
+
+Usage: halaman build --site <FOLDER> --at <TIME> --drafts
+
+For more information, try '--help'.
+",
+    );
+    assert!(site.tree() == tree);
+}
+
+#[test]
+fn a_folder_that_is_no_site() {
+    let empty = project("-- content/a.md --\n---\ntitle: A\n---\n");
+    empty.run_in(&[], &["build", "--site", "entah", "--at", "2026-11-23"]).fails_with(
+        1,
+        "\
+error: cannot read `halaman.yaml`, the file that makes a folder a site
+ --> halaman.yaml
+  = note: there is no such file
+  = help: go to the site's folder (or name it with `--site`), or make the file with two lines:
+          title: My Paper
+          base_url: https://paper.example/
+
+1 error; `public` was not changed
+",
+    );
+    assert!(!empty.root.join("entah").exists());
+}
+
+/// A site with an error and a warning.
+const BAD: &str = "
+    -- content/banjir.md --
+    ---
+    title: Banjir
+    taggs: [air]
+    date: besok
+    ---
+    Air naik.
+    ";
+
+#[test]
+fn problems_on_one_line_each() {
+    paper(BAD).build_with(&["--short"]).fails_with(
+        1,
+        "\
+content/banjir.md:3:1: warning: unknown key `taggs`
+content/banjir.md:4:7: error: `besok` is no date; write `2022-11-08 14:30` or `2022-11-08T14:30:00+08:00`
+
+1 error and 1 warning; `public` was not changed
+",
+    );
+}
+
+#[test]
+fn problems_for_programs() {
+    let site = paper(BAD);
+    let run = site.build_with(&["--json"]);
+    let mut value: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(value.as_object_mut().unwrap().remove("milliseconds").is_some_and(|took| took.is_u64()));
+    assert_eq!(
+        value,
+        json!({
+            "ok": false, "articles": 1, "written": 0, "kept": 0, "deleted": 0,
+            "problems": [
+                {
+                    "severity": "warning", "message": "unknown key `taggs`",
+                    "path": "content/banjir.md", "line": 3, "column": 1, "end_line": 3, "end_column": 6,
+                    "label": "", "labels": [], "notes": [], "help": ["did you mean `tags`?"], "output": null, "also": 0,
+                },
+                {
+                    "severity": "error",
+                    "message": "`besok` is no date; write `2022-11-08 14:30` or `2022-11-08T14:30:00+08:00`",
+                    "path": "content/banjir.md", "line": 4, "column": 7, "end_line": 4, "end_column": 12,
+                    "label": "not a date", "labels": [], "notes": [], "help": [], "output": null, "also": 0,
+                },
+            ],
+        })
+    );
+    run.fails_with(1, "");
+}
