@@ -185,7 +185,7 @@ impl<'a> Printer<'_, 'a> {
         let part = self.document.notes[number - 1].part;
         let here = format!("#{}", note_id(number));
         let elsewhere = self.selection != Selection::All && self.selection != Selection::Part(part);
-        let href = if elsewhere { self.resolver.link(&here).unwrap_or(here) } else { here };
+        let href = if elsewhere { self.resolver.link(&here) } else { self.resolver.own_place(&here) }.unwrap_or(here);
         let id = citation_id(number, nth);
         format!("<sup class=\"footnote-ref\"><a href=\"{}\" id=\"{id}\">{number}</a></sup>", escaped(&href))
     }
@@ -208,8 +208,9 @@ impl<'a> Printer<'_, 'a> {
 
     /// A note with the link back, which stands in its last paragraph if it ends in one.
     fn note(&self, number: usize, note: &Note<'a>) -> String {
-        let (href, label) = (citation_id(number, 1), escaped(self.resolver.footnotes().back));
-        let link = format!("<a href=\"#{href}\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>");
+        let (here, label) = (format!("#{}", citation_id(number, 1)), escaped(self.resolver.footnotes().back));
+        let href = self.resolver.own_place(&here).unwrap_or(here);
+        let link = format!("<a href=\"{}\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>", escaped(&href));
         let mut events = self.events(&note.pieces);
         let paragraph = matches!(events.last(), Some(Event::End(TagEnd::Paragraph)));
         let at = events.len() - usize::from(paragraph);

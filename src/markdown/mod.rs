@@ -166,6 +166,11 @@ pub struct FootnoteWords<'a> {
 pub trait Resolver {
     /// The address to print for a link.
     fn link(&self, dest: &str) -> Option<String>;
+    /// The address of a place in what is being printed, where `#id` alone does not lead there: in a feed.
+    fn own_place(&self, fragment: &str) -> Option<String> {
+        let _ = fragment;
+        None
+    }
     /// The address and size to print for a picture.
     fn image(&self, dest: &str) -> Option<Image>;
     /// The HTML of a component; `body` is HTML already.

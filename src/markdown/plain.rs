@@ -1,5 +1,7 @@
 //! Text without markup, on one line.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Syntax;
@@ -74,7 +76,10 @@ struct Folded {
 
 impl Folded {
     fn push(&mut self, text: &str) {
-        for word in text.split_inclusive(char::is_whitespace) {
+        // Control characters are neither letters nor space: they are left out wherever the text goes.
+        let is_noise = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+        let quiet = if text.contains(is_noise) { Cow::Owned(text.replace(is_noise, "")) } else { Cow::Borrowed(text) };
+        for word in quiet.split_inclusive(char::is_whitespace) {
             let bare = word.trim();
             if !bare.is_empty() {
                 if (self.gap || word.starts_with(char::is_whitespace)) && !self.text.is_empty() {

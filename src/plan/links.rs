@@ -165,9 +165,12 @@ impl Plan {
     }
 }
 
-/// The part of an article that holds a heading or footnote of that id.
+/// The part of an article that holds a heading or footnote of that id. A note stands in the part that cites it first, so the
+/// way back to the citation, `fnref-2`, leads where `fn-2` is.
 pub fn part_of(article: &Article, fragment: &str) -> Option<u32> {
-    article.outline.anchors.iter().find(|anchor| anchor.id == fragment).map(|anchor| anchor.part)
+    let note = fragment.strip_prefix("fnref-").map(|number| format!("fn-{number}"));
+    let id = note.as_deref().unwrap_or(fragment);
+    article.outline.anchors.iter().find(|anchor| anchor.id == id).map(|anchor| anchor.part)
 }
 
 #[cfg(test)]

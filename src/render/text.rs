@@ -124,6 +124,10 @@ impl Resolver for Reader<'_> {
         plan.href(self.renderer.library, &target, self.own).map(|url| self.fit(url))
     }
 
+    fn own_place(&self, fragment: &str) -> Option<String> {
+        if self.audience == Audience::Feed { self.link(fragment) } else { None }
+    }
+
     fn image(&self, dest: &str) -> Option<Image> {
         let picture = self.renderer.picture(self.article, self.path, dest);
         let (width, height) = picture.size.map_or((None, None), |(width, height)| (Some(width), Some(height)));

@@ -120,9 +120,9 @@ fn a_folder_in_the_place_of_a_file() {
     assert_eq!(
         said,
         "\
-error: cannot put this file in its place
- --> public/pasar/index.html
-  = note: it is a folder, not a file
+error: `pasar/index.html` cannot be written: something else is in its place
+ --> public/pasar/index.html/milik-orang.txt
+  = help: it is not of this site; move it away
 
 1 error; `public` was not changed
 "
@@ -138,9 +138,9 @@ fn a_file_in_the_place_of_a_folder() {
     assert_eq!(
         said,
         "\
-error: cannot put this file in its place
- --> public/pasar/index.html
-  = note: a part of the path is a file, not a folder
+error: `pasar/index.html` cannot be written: something else is in its place
+ --> public/pasar
+  = help: it is not of this site; move it away
 
 1 error; `public` was not changed
 "
@@ -178,20 +178,57 @@ For more information, try 'halaman build --help'.
 }
 
 #[test]
-fn cleaning_a_folder_that_is_a_site() {
+fn an_output_folder_that_is_somebody_elses() {
     let site = good();
-    let said = unchanged(&site, |site| site.build_with(&["--clean", "--output", "."]));
+    site.write("kode/Cargo.toml", "x");
+    let cases: [(&[&str], &str, &str); 4] = [
+        (&["--clean", "--output", "."], ".", "the output folder holds the site itself"),
+        (&["--output", ".."], "..", "the output folder holds the site itself"),
+        (
+            &["--output", "content/hasil"],
+            "content/hasil",
+            "the output folder lies in `content/`, where the site's own files are",
+        ),
+        (&["--clean", "--output", "kode"], "kode", "will not clean a folder that holds `Cargo.toml`"),
+    ];
+    for (arguments, output, message) in cases {
+        let said = unchanged(&site, |site| site.build_with(arguments));
+        let expected = format!(
+            "\
+error: {message}
+ --> {output}
+  = help: name another folder with `--output`
+
+1 error; `{output}` was not changed
+"
+        );
+        assert_eq!(said, expected);
+    }
+    assert!(site.root.join("content/pasar.md").exists() && site.root.join("kode/Cargo.toml").exists());
+    assert!(!site.root.join("content/hasil").exists());
+}
+
+#[test]
+fn another_build_at_work() {
+    let site = good();
+    let locks = fs::read_dir(site.root.join(".halaman")).unwrap().map(|entry| entry.unwrap().path());
+    let lock = locks.into_iter().find(|path| path.extension().is_some_and(|suffix| suffix == "lock")).unwrap();
+    let held = fs::File::options().write(true).open(lock).unwrap();
+    held.lock().unwrap();
+    site.write("content/pasar.md", CHANGED);
+    let said = unchanged(&site, Project::build);
     assert_eq!(
         said,
         "\
-error: will not clean a folder that holds `halaman.yaml`
- --> .
-  = help: name the output folder with `--output`
+error: another build is writing into this folder
+ --> public
+  = help: wait until it is done, or build into another one with `--output`
 
-1 error; `.` was not changed
+1 error; `public` was not changed
 "
     );
-    assert!(site.root.join("content/pasar.md").exists());
+    drop(held);
+    site.build().ok();
 }
 
 #[test]
