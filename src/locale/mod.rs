@@ -73,7 +73,7 @@ impl Locale {
     /// The label of a role in a byline. A role that an editor made up is its own label.
     pub fn role(&self, key: &str) -> String {
         let known = self.roles.iter().find(|(role, _)| role == key);
-        known.map_or_else(|| capitalized(key), |(_, label)| label.clone())
+        known.map_or_else(|| capitalized(&key.replace(['_', '-'], " ")), |(_, label)| label.clone())
     }
 
     /// The word that stands in URLs for that key.

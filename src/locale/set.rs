@@ -2,10 +2,11 @@
 
 use super::{Locale, base_for, from_value, overlay};
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Span};
-use crate::source::SiteDir;
+use crate::source::{SiteDir, reason_of};
 use crate::yaml;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The languages of a site, by tag.
@@ -59,24 +60,34 @@ impl Locales {
 fn load_one(site: &dyn SiteDir, language: &str, files: &mut FileTable, problems: &mut Diagnostics) -> Locale {
     let (mut value, known) = base_for(language);
     let path = PathBuf::from(format!("locales/{language}.yaml"));
-    match site.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-        Some(text) => match yaml::parse_value_limited(&text, 1024 * 1024) {
+    match read(site, &path) {
+        Ok(Some(text)) => match yaml::parse_value_limited(&text, 1024 * 1024) {
             Ok(own) => value = overlay(value, own),
             Err(error) => {
-                let at = Span::at(files.intern(&path), error.range);
-                problems.push(Diagnostic::error(error.message).at(at));
+                let problem = Diagnostic::error(error.message).at(Span::at(files.intern(&path), error.range));
+                problems.push(error.help.into_iter().fold(problem, Diagnostic::help));
             }
         },
-        None if !known => problems.push(
+        Ok(None) if !known => problems.push(
             Diagnostic::warning(format!("there are no words for the language `{language}`; English ones are used"))
                 .on_path(&path)
                 .help(format!("write `locales/{language}.yaml`; `halaman` knows `id` and `en`")),
         ),
-        None => {}
+        Ok(None) => {}
+        Err(reason) => problems.push(Diagnostic::error("cannot read this file").on_path(&path).note(reason)),
     }
     from_value(language, value).unwrap_or_else(|reason| {
         problems.push(Diagnostic::error(reason).on_path(path));
         let (builtin, _) = base_for(language);
         from_value(language, builtin).expect("the built-in word files are complete")
     })
+}
+
+/// A word file's text; none if there is no such file.
+fn read(site: &dyn SiteDir, path: &Path) -> Result<Option<String>, String> {
+    match site.read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| "it is not valid UTF-8".to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(reason_of(&error)),
+    }
 }

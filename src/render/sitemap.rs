@@ -116,8 +116,8 @@ impl File {
 mod tests {
     use super::*;
 
-    fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
-        Some(DateTime::parse_from_rfc3339(text).unwrap())
+    fn moment(text: &str) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339(text).unwrap()
     }
 
     fn written(urls: Vec<SitemapUrl>) -> String {
@@ -128,7 +128,7 @@ mod tests {
     fn s2_s3_s4_a_page_is_its_place_its_date_and_its_pictures() {
         let page = SitemapUrl {
             loc: "https://kabar.id/berita/ikan é/?a=1&b=2".into(),
-            lastmod: moment("2022-11-08T14:30:00+08:00"),
+            lastmod: Some(moment("2022-11-08T14:30:00+08:00")),
             images: vec!["https://kabar.id/ikan.jpg".into()],
         };
         let plain = SitemapUrl { loc: "https://kabar.id/".into(), ..SitemapUrl::default() };
@@ -159,7 +159,7 @@ mod tests {
     fn s3_the_date_keeps_its_offset_and_has_no_fraction() {
         let page = SitemapUrl {
             loc: "https://kabar.id/".into(),
-            lastmod: moment("2022-11-08T06:30:00.123456Z"),
+            lastmod: Some(moment("2022-11-08T06:30:00.123456Z")),
             images: Vec::new(),
         };
         assert!(written(vec![page]).contains("<lastmod>2022-11-08T06:30:00+00:00</lastmod>"));
@@ -177,7 +177,7 @@ mod tests {
         let files = [
             SitemapFile {
                 loc: "https://kabar.id/sitemap-2022-11.xml".into(),
-                lastmod: moment("2022-11-08T16:00:00+08:00"),
+                lastmod: Some(moment("2022-11-08T16:00:00+08:00")),
             },
             SitemapFile { loc: "https://kabar.id/sitemap-pages.xml".into(), lastmod: None },
         ];
