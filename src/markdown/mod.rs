@@ -1,6 +1,6 @@
 //! Markdown, met twice: [`outline`] when a file is new, [`html`] when every address is known.
 //!
-//! Both see the same [`pieces`]: the text is parsed once as a whole, so that footnotes, link definitions and ids hold
+//! Both see the same `pieces`: the text is parsed once as a whole, so that footnotes, link definitions and ids hold
 //! across its parts, and the stream is cut afterwards. What the text cannot know (addresses, components, words of the
 //! language) comes from a [`Resolver`]. This room does no I/O and does not know articles.
 //!

@@ -2,7 +2,7 @@
 //!
 //! A reader shows the article far from its page: relative URLs lead nowhere there, scripts and
 //! style sheets do not run, and an unclosed element swallows what follows. So the HTML is read by
-//! an HTML parser, passes an allow-list while it is still tokens ([`filter`]), and is written again
+//! an HTML parser, passes an allow-list while it is still tokens (`filter`), and is written again
 //! from the tree, balanced. Text is never searched for URLs: what looks like markup inside `<code>`
 //! is text here, and stays as it is (T05).
 //!
