@@ -5,7 +5,7 @@ use crate::content::{self, Bodies, Library, Now};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
 use crate::locale::{self, Locales};
 use crate::plan::{self, Kind, Output, Plan};
-use crate::public::{self, Counts, Target};
+use crate::public::{self, Counts, Made, Target};
 use crate::render::Renderer;
 use crate::source::{SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
@@ -109,7 +109,7 @@ pub fn build(
     let bodies = Bodies::new(site);
     let make = |output: &Output| match &output.kind {
         Kind::Asset(asset) => copied(site, &ready.plan, *asset),
-        _ => renderer.render(output, &bodies),
+        _ => renderer.render(output, &bodies).map(Made::Bytes),
     };
     let applied = public::apply(&ready.plan, target, make, || progress.step());
     let (counts, changed) = applied.map_or_else(
@@ -122,13 +122,19 @@ pub fn build(
     Report { counts, articles, problems, changed }
 }
 
-fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Vec<u8>, Diagnostic> {
+fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Made, Diagnostic> {
     let asset = &plan.assets[asset];
     if let Some(bytes) = asset.embedded {
-        return Ok(bytes.to_vec());
+        return Ok(Made::Bytes(bytes.to_vec()));
     }
     let path = asset.location();
-    site.read(&path).map_err(|error| Diagnostic::error("cannot read this file").on_path(path).note(reason_of(&error)))
+    if let Some(location) = site.location(&path) {
+        return Ok(Made::Copy { from: location, name: path });
+    }
+    let bytes = site.read(&path);
+    bytes
+        .map(Made::Bytes)
+        .map_err(|error| Diagnostic::error("cannot read this file").on_path(path).note(reason_of(&error)))
 }
 
 /// The texts of a site's files, read when a message is printed.

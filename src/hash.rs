@@ -3,6 +3,7 @@
 //! They are equal for equal content on every machine and in every run, and are never shown to readers of a site.
 
 use std::fmt;
+use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The hash of some content.
@@ -13,6 +14,21 @@ impl Fingerprint {
     /// The fingerprint of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+
+    /// The fingerprint of all that can be read, in blocks.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut hasher = Xxh3::new();
+        let mut block = vec![0; 64 * 1024];
+        loop {
+            match reader.read(&mut block)? {
+                0 => return Ok(Self(hasher.digest128())),
+                length => hasher.update(&block[..length]),
+            }
+        }
     }
 
     /// The first eight hexadecimal digits: enough for the version in an asset's URL.
@@ -76,6 +92,12 @@ mod tests {
         let one = Hasher::default().with("ab").with("c").finish();
         let other = Hasher::default().with("a").with("bc").finish();
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn reading_in_blocks_gives_the_same() {
+        let bytes: Vec<u8> = (0..200_000u32).flat_map(u32::to_le_bytes).collect();
+        assert_eq!(Fingerprint::of_reader(&bytes[..]).unwrap(), Fingerprint::of(&bytes));
     }
 
     #[test]

@@ -42,6 +42,9 @@ pub trait SiteDir: Sync {
     /// Those of the system, `NotFound` among them.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// Where a file is on the disk, if it is on one: it can then be copied without being read whole.
+    fn location(&self, path: &Path) -> Option<PathBuf>;
+
     /// All files below `folder`, hidden ones and editors' leavings excepted. A folder that does not exist has none.
     fn list(&self, folder: &str) -> Listing;
 }
@@ -62,6 +65,10 @@ impl Disk {
 impl SiteDir for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    fn location(&self, path: &Path) -> Option<PathBuf> {
+        Some(self.root.join(path))
     }
 
     fn list(&self, folder: &str) -> Listing {
@@ -126,6 +133,10 @@ impl SiteDir for Memory {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let key = slashed(path).unwrap_or_default();
         self.files.get(&key).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    fn location(&self, _: &Path) -> Option<PathBuf> {
+        None
     }
 
     fn list(&self, folder: &str) -> Listing {

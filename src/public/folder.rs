@@ -5,6 +5,7 @@
 //! is not touched, so that it keeps its modification time and readers their cached copy (T-3).
 
 use crate::diag::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::source::reason_of;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,27 @@ impl Folder {
             .map_err(|error| self.failed("cannot write this file", file, &error))?;
         self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
         Ok(true)
+    }
+
+    /// The same for a file that is copied: it is compared by its hash, and never read whole. Gives the hash too.
+    ///
+    /// # Errors
+    /// It cannot be read or written.
+    pub fn stage_copy(&self, file: &str, from: &Path, name: &Path) -> Result<(Fingerprint, bool), Diagnostic> {
+        let hash = |path: &Path| fs::File::open(path).and_then(Fingerprint::of_reader);
+        let unreadable =
+            |error: &io::Error| Diagnostic::error("cannot read this file").on_path(name).note(reason_of(error));
+        let bytes = hash(from).map_err(|error| unreadable(&error))?;
+        let to = self.root.join(file);
+        let length = |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
+        if length(&to) == length(from) && hash(&to).is_ok_and(|old| old == bytes) {
+            return Ok((bytes, false));
+        }
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        fs::copy(from, self.staged_path(number))
+            .map_err(|error| self.failed("cannot write this file", file, &error))?;
+        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        Ok((bytes, true))
     }
 
     fn staged_path(&self, number: usize) -> PathBuf {

@@ -42,6 +42,20 @@ pub struct Counts {
     pub deleted: usize,
 }
 
+/// What an output is made of.
+#[derive(Debug)]
+pub enum Made {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// What is in a file, which may be large and is never held in memory.
+    Copy {
+        /// The file.
+        from: PathBuf,
+        /// What messages call it.
+        name: PathBuf,
+    },
+}
+
 struct Done {
     file: String,
     bytes: Fingerprint,
@@ -75,7 +89,7 @@ impl Failure {
 pub fn apply(
     plan: &Plan,
     target: &Target,
-    make: impl Fn(&Output) -> Result<Vec<u8>, Diagnostic> + Sync,
+    make: impl Fn(&Output) -> Result<Made, Diagnostic> + Sync,
     step: impl Fn() + Sync,
 ) -> Result<Counts, Failure> {
     guard::check(target).map_err(|problem| Failure::before([problem]))?;
@@ -85,9 +99,12 @@ pub fn apply(
         .outputs
         .par_iter()
         .map(|output| {
-            let done = make(output).and_then(|bytes| {
-                let written = stage.stage(&output.file, &bytes)?;
-                Ok(Done { file: output.file.clone(), bytes: Fingerprint::of(&bytes), written })
+            let done = make(output).and_then(|made| {
+                let (bytes, written) = match made {
+                    Made::Bytes(bytes) => (Fingerprint::of(&bytes), stage.stage(&output.file, &bytes)?),
+                    Made::Copy { from, name } => stage.stage_copy(&output.file, &from, &name)?,
+                };
+                Ok(Done { file: output.file.clone(), bytes, written })
             });
             step();
             done
@@ -142,7 +159,8 @@ fn put_in_place(plan: &Plan, target: &Target, stage: Folder, done: &[Done]) -> R
 }
 
 fn holds(target: &Target, file: &str, bytes: Fingerprint) -> bool {
-    fs::read(target.root.join(file)).is_ok_and(|now| Fingerprint::of(&now) == bytes)
+    let now = fs::File::open(target.root.join(file)).and_then(Fingerprint::of_reader);
+    now.is_ok_and(|now| now == bytes)
 }
 
 /// Readers must find what they are led to: copied files, then articles, then lists, then feeds (and the sitemap) last.
