@@ -20,7 +20,6 @@ pub use output::{FeedFormat, Kind, Output, Part, Sitemap};
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
-use crate::content::library::section_of;
 use crate::content::{ArticleId, Kind as FileKind, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::locale::Locale;
@@ -358,10 +357,4 @@ fn asset_path(path: &str, bundles: &BTreeMap<String, String>, held: &BTreeSet<St
         folder = parent;
     }
     Some(path.to_owned())
-}
-
-/// The path of the section an article is in, as a list.
-pub fn section_list(plan: &Plan, library: &Library, id: ArticleId) -> Option<output::ListIndex> {
-    let path = section_of(library.article(id));
-    if path.is_empty() { None } else { plan.index.section(path) }
 }

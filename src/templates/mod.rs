@@ -21,20 +21,6 @@ use tera::{ErrorKind, Tera};
 /// The default theme.
 static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// What the page templates of a theme are called. A site may have more, for `template:` in front matter.
-pub const PAGE_TEMPLATES: [&str; 10] = [
-    "home.html",
-    "section.html",
-    "term.html",
-    "taxonomy.html",
-    "archive.html",
-    "article.html",
-    "page.html",
-    "404.html",
-    "redirect.html",
-    "base.html",
-];
-
 /// The templates of a site, ready to render.
 pub struct TemplateSet {
     tera: Tera,
