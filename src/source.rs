@@ -169,7 +169,8 @@ fn is_hidden(name: &str) -> bool {
     (name.starts_with('.') && !kept) || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db"
 }
 
-fn slashed(path: &Path) -> Option<String> {
+/// A path with `/` on every system; none if a part of it is not valid UTF-8.
+pub fn slashed(path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
     parts.map(|parts| parts.join("/"))
 }

@@ -123,6 +123,13 @@ pub struct Call {
     pub part: u32,
 }
 
+impl Call {
+    /// A text argument.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_str())
+    }
+}
+
 /// Everything the plan must know of a text, no HTML among it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {

@@ -322,20 +322,15 @@ fn component(
         });
     }
     let whole = article.place(&call.range);
-    if let Some(dest) = argument(call, "path")
+    if let Some(dest) = call.text("path")
         && let Err(problem) = super::links::article(library, article, dest, whole)
     {
         problems.push(*problem);
     }
-    if let Some(dest) = argument(call, "src") {
+    if let Some(dest) = call.text("src") {
         match plan.resolve(library, article, path, dest, whole) {
             Ok(target) => problems.extend(doubt(library, article, &target, dest, true).map(|doubt| doubt.at(whole))),
             Err(problem) => problems.push(*problem),
         }
     }
-}
-
-/// A text argument of a component.
-pub fn argument<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.arguments.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_str())
 }

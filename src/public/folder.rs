@@ -6,7 +6,7 @@
 
 use crate::diag::Diagnostic;
 use crate::hash::Fingerprint;
-use crate::source::reason_of;
+use crate::source::{reason_of, slashed};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -49,10 +49,7 @@ impl Folder {
         if same(&self.root.join(file), bytes) {
             return Ok(false);
         }
-        let number = self.staged.fetch_add(1, Ordering::Relaxed);
-        fs::write(self.staged_path(number), bytes)
-            .map_err(|error| self.failed("cannot write this file", file, &error))?;
-        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        self.write_staged(file, |to| fs::write(to, bytes))?;
         Ok(true)
     }
 
@@ -70,11 +67,17 @@ impl Folder {
         if length(&to) == length(from) && hash(&to).is_ok_and(|old| old == bytes) {
             return Ok((bytes, false));
         }
-        let number = self.staged.fetch_add(1, Ordering::Relaxed);
-        fs::copy(from, self.staged_path(number))
-            .map_err(|error| self.failed("cannot write this file", file, &error))?;
-        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        // Not `fs::copy`: what nobody else may read at home must still be readable on a host.
+        self.write_staged(file, |to| io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(drop))?;
         Ok((bytes, true))
+    }
+
+    /// Lets `write` fill a new file of the staging folder, which waits to become `file`.
+    fn write_staged(&self, file: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Diagnostic> {
+        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        write(&self.staged_path(number)).map_err(|error| self.failed("cannot write this file", file, &error))?;
+        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        Ok(())
     }
 
     fn staged_path(&self, number: usize) -> PathBuf {
@@ -117,11 +120,9 @@ impl Folder {
             blocking.filter(|parent| !self.root.join(parent).is_dir()).map(str::to_owned).collect();
         if self.root.join(file).is_dir() {
             let below = walkdir::WalkDir::new(self.root.join(file)).into_iter().filter_map(Result::ok);
-            let leaves = below.filter(|entry| !entry.file_type().is_dir()).filter_map(|entry| {
-                let parts: Option<Vec<&str>> =
-                    entry.path().strip_prefix(&self.root).ok()?.iter().map(|part| part.to_str()).collect();
-                Some(parts?.join("/"))
-            });
+            let leaves = below
+                .filter(|entry| !entry.file_type().is_dir())
+                .filter_map(|entry| slashed(entry.path().strip_prefix(&self.root).ok()?));
             found.extend(leaves);
         }
         found

@@ -10,7 +10,7 @@ mod ledger;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Fingerprint;
 use crate::plan::{Kind, Output, Plan};
-use crate::source::reason_of;
+use crate::source::{reason_of, slashed};
 use folder::Folder;
 pub use ledger::Ledger;
 use rayon::prelude::*;
@@ -197,10 +197,7 @@ fn delete(target: &Target, file: &str) -> Result<(), Diagnostic> {
 fn unknown(root: &Path, ledger: &Ledger) -> BTreeSet<String> {
     let files =
         walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
-    let paths = files.filter_map(|entry| {
-        let parts: Option<Vec<&str>> = entry.path().strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
-        Some(parts?.join("/"))
-    });
+    let paths = files.filter_map(|entry| slashed(entry.path().strip_prefix(root).ok()?));
     // Files that keep the folder in a repository belong to the repository.
     paths
         .filter(|path| !ledger.files.contains_key(path) && !matches!(path.as_str(), ".gitkeep" | ".gitignore"))

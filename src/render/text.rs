@@ -71,18 +71,16 @@ impl<'r> Reader<'r> {
         context.insert_value("language", self.article.language.as_str().into());
         context.insert_value("feed", (self.audience == Audience::Feed).into());
         context.insert_value("page", self.page());
-        if let Some(dest) = argument(call, "path")
+        if let Some(dest) = call.text("path")
             && let Ok(id) = links::article(renderer.library, self.article, dest, Span::start_of(self.article.file))
         {
             context.insert_value("article", renderer.card(id));
         }
-        if let Some(dest) = argument(call, "src") {
+        if let Some(dest) = call.text("src") {
             let mut picture: Picture = renderer.picture(self.article, self.path, dest);
             picture.url = self.fit(picture.url);
-            context.insert_value(
-                "picture",
-                renderer.picture_value(&picture, argument(call, "alt").unwrap_or(""), None, None),
-            );
+            context
+                .insert_value("picture", renderer.picture_value(&picture, call.text("alt").unwrap_or(""), None, None));
         }
         context
     }
@@ -97,10 +95,6 @@ impl<'r> Reader<'r> {
             ("source", self.article.name.source.as_str().into()),
         ])
     }
-}
-
-fn argument<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.arguments.iter().find(|(own, _)| own == name).and_then(|(_, value)| value.as_str())
 }
 
 impl Resolver for Reader<'_> {
@@ -138,7 +132,7 @@ impl Resolver for Reader<'_> {
         // A call that names a file that is not there prints nothing; the check has said so.
         let nowhere = Span::start_of(self.article.file);
         let names_nothing = |dest| links::article(self.renderer.library, self.article, dest, nowhere).is_err();
-        if argument(call, "path").is_some_and(names_nothing) {
+        if call.text("path").is_some_and(names_nothing) {
             return String::new();
         }
         let mut arguments = Context::new();

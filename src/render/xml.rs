@@ -4,6 +4,7 @@
 //! every strict reader refuses the whole file. So text is cleaned here, in one place, on its
 //! way in and once more on its way out. This file knows nothing of feeds or sitemaps.
 
+use crate::fields::is_forbidden;
 use std::borrow::Cow;
 use std::cell::RefCell;
 
@@ -125,13 +126,6 @@ pub fn with_numeric_references(root: &str, elements: &[&str]) -> String {
 /// a text came in, a file that strict parsers refuse cannot leave.
 pub fn document(root: &str) -> Vec<u8> {
     [DECLARATION, &clean(root), "\n"].concat().into_bytes()
-}
-
-fn is_forbidden(it: char) -> bool {
-    matches!(it,
-        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}'
-        | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
-        | '\u{fffe}' | '\u{ffff}')
 }
 
 fn escape<'a>(text: Cow<'a, str>, special: &[char]) -> Cow<'a, str> {

@@ -1,6 +1,6 @@
 //! The same site gives the same bytes, and a build touches no more than it must.
 
-use crate::project::{Project, Tree, paper, tree_of};
+use crate::project::{Project, Tree, paper, project, tree_of};
 use std::fs;
 use std::time::{Duration, SystemTime};
 
@@ -216,4 +216,16 @@ fn t14_a_later_build_of_the_same_site_has_the_same_feeds() {
         ["feed.xml", "atom.xml", "feed.json", "daerah/atom.xml"].map(|path| site.file(path))
     };
     assert_eq!(feeds("2026-11-23 12:00"), feeds("2031-01-01 00:00"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copied_file_has_the_rights_of_any_other() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = project("-- halaman.yaml --\ntitle: Kabar\nbase_url: https://kabar.example/\n-- static/a.pdf --\nx\n");
+    let own = site.root.join("static/a.pdf");
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o600)).unwrap();
+    site.build().ok();
+    let mode = |path: &str| fs::metadata(site.public(path)).unwrap().permissions().mode();
+    assert_eq!(mode("a.pdf"), mode("index.html"));
 }
