@@ -29,6 +29,8 @@ pub mod plan;
 pub mod public;
 pub mod render;
 
+pub mod check;
+
 pub mod build;
 
 pub mod cli;

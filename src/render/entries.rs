@@ -53,6 +53,10 @@ impl Renderer<'_> {
             icon: self.icon(),
             start: self.start(),
             hubs: Vec::new(),
+            content: feed::Content::default(),
+            history: feed::History::default(),
+            stylesheet: None,
+            podcast: None,
             entries: entries?,
         };
         Ok(channel.sanitised())
@@ -100,6 +104,7 @@ impl Renderer<'_> {
             categories: self.categories(article),
             image: self.entry_picture(article, path),
             enclosure: None,
+            episode: None,
             language: article.language.clone(),
         };
         Ok(entry.sanitised())

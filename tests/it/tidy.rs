@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["lib"],
     &["cli"],
     &["build"],
-    &["render", "public"],
+    &["check", "diff", "public", "render"],
     &["plan"],
     &["content", "templates"],
     &["config"],

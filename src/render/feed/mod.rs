@@ -33,7 +33,7 @@ pub struct Entry {
     pub title: String,
     /// Plain text; the title stands in for an empty one.
     pub summary: String,
-    /// Made by [`content::clean`]; empty where the feed has summaries only.
+    /// Made by [`content::clean`]; empty where no feed has whole texts.
     pub html: Arc<str>,
     /// First publication, in the offset the reader shall see.
     pub published: DateTime<FixedOffset>,
@@ -47,6 +47,8 @@ pub struct Entry {
     pub image: Option<Picture>,
     /// Sound or film of the article; pictures are not enclosures (M-4).
     pub enclosure: Option<Enclosure>,
+    /// What makes it an episode of a podcast.
+    pub episode: Option<Episode>,
     /// BCP 47: `id`, `id-ID`.
     pub language: String,
 }
@@ -103,6 +105,73 @@ pub struct Enclosure {
     pub mime: String,
     /// The true size of the file, 0 only when it is unknown.
     pub bytes: u64,
+    /// How long it plays, in seconds.
+    pub seconds: Option<u32>,
+}
+
+/// What a podcast says of an episode besides (C-2, C-5).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Episode {
+    /// Its number in the season.
+    pub number: Option<u32>,
+    /// The season's number.
+    pub season: Option<u32>,
+    /// `full`, `trailer` or `bonus`.
+    pub kind: Option<String>,
+    /// Whether it is not for children; the podcast's own word if it says nothing.
+    pub explicit: Option<bool>,
+    /// A picture of its own.
+    pub image: Option<String>,
+    /// What is said in it, as files: URL and media type.
+    pub transcripts: Vec<(String, String)>,
+    /// The URL of its chapters.
+    pub chapters: Option<String>,
+}
+
+/// What makes a feed a podcast (C-1, C-4, C-5).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Podcast {
+    /// A square JPEG or PNG of 1400 to 3000 pixels: absolute, ASCII.
+    pub image: String,
+    /// Apple's English name: `News`.
+    pub category: String,
+    /// Apple's English name below it: `Daily News`.
+    pub subcategory: Option<String>,
+    /// Whether it is not for children.
+    pub explicit: bool,
+    /// Who speaks to the public.
+    pub author: String,
+    /// Whom a directory writes to: name and e-mail address.
+    pub owner: Option<(String, String)>,
+    /// `episodic` or `serial`.
+    pub kind: Option<String>,
+    /// A UUID that outlives the feed's address (C-4).
+    pub guid: String,
+    /// Whether other platforms may not take the feed over.
+    pub locked: Option<bool>,
+}
+
+/// What an entry of a feed holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Content {
+    /// The whole text. RSS has the summary too, since it demands a description.
+    Full,
+    /// The summary alone.
+    Summary,
+    /// Both.
+    #[default]
+    Both,
+}
+
+/// The place of a document in the history of its feed (RFC 5005 section 4, rules P). URLs are absolute and ASCII.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// The subscription document; set in archives, and what makes a document one (P-4).
+    pub current: Option<String>,
+    /// The next older complete archive.
+    pub previous: Option<String>,
+    /// The next newer complete archive; in archives only.
+    pub next: Option<String>,
 }
 
 /// One feed: what it says of itself, and its entries, newest first.
@@ -130,8 +199,16 @@ pub struct Channel {
     pub icon: Option<Picture>,
     /// What `updated` says while there are no entries.
     pub start: DateTime<FixedOffset>,
-    /// Hubs that are told of changes (W-1).
+    /// Hubs that are told of changes (W-1); an archive names none (W-6).
     pub hubs: Vec<String>,
+    /// What its entries hold.
+    pub content: Content,
+    /// Where older entries are.
+    pub history: History,
+    /// The URL of a CSS file that shows the XML to people (V-2).
+    pub stylesheet: Option<String>,
+    /// What makes it a podcast.
+    pub podcast: Option<Podcast>,
     /// Newest first.
     pub entries: Vec<Arc<Entry>>,
 }
@@ -153,6 +230,7 @@ impl Entry {
             categories: sanitised_all(self.categories, Category::sanitised, |it| &it.label),
             image: self.image.map(Picture::sanitised),
             enclosure: self.enclosure.map(Enclosure::sanitised),
+            episode: self.episode,
             language: xml::one_line(&self.language),
         }
     }
@@ -208,7 +286,7 @@ impl Picture {
 
 impl Enclosure {
     fn sanitised(self) -> Self {
-        Self { url: xml::ascii_url(&self.url), mime: xml::one_line(&self.mime), bytes: self.bytes }
+        Self { url: xml::ascii_url(&self.url), mime: xml::one_line(&self.mime), ..self }
     }
 }
 
@@ -232,6 +310,10 @@ impl Channel {
             icon: self.icon.map(Picture::sanitised),
             start: in_minutes(self.start),
             hubs: self.hubs.iter().map(|it| xml::ascii_url(it)).collect(),
+            content: self.content,
+            history: self.history,
+            stylesheet: self.stylesheet,
+            podcast: self.podcast,
             entries: self.entries,
         }
     }

@@ -49,7 +49,9 @@ pub fn full_entry() -> Entry {
             url: "https://kabar.id/berita/harga-cabai/wawancara.mp3".into(),
             mime: "audio/mpeg".into(),
             bytes: 2_345_678,
+            seconds: None,
         }),
+        episode: None,
         language: "id-ID".into(),
     }
     .sanitised()
@@ -69,6 +71,7 @@ pub fn bare_entry() -> Entry {
         categories: Vec::new(),
         image: None,
         enclosure: None,
+        episode: None,
         language: "id".into(),
     }
     .sanitised()
@@ -95,6 +98,10 @@ pub fn channel(file: &str, entries: Vec<Entry>) -> Channel {
         }),
         start: moment("2022-01-01T00:00:00+08:00"),
         hubs: vec!["https://hub.kabar.id/".into()],
+        content: super::Content::default(),
+        history: super::History::default(),
+        stylesheet: None,
+        podcast: None,
         entries: entries.into_iter().map(Arc::new).collect(),
     }
     .sanitised()

@@ -1,60 +1,24 @@
-//! The command line: what was typed, what it means, and what is printed. The only room that reads the clock and the
-//! environment.
+//! `halaman build`.
 
-use crate::build::{self, At, Progress, Report, Request, SiteFiles};
-use crate::config;
-use crate::diag::{FileTable, Format, emit};
-use crate::locale;
+use super::{SITE_HAS_ERRORS, SiteOptions, counted, print, print_problems, problems_json, wrong_use};
+use crate::build::{self, Progress, Report, SiteFiles};
+use crate::diag::{Diagnostic, FileTable, Format};
 use crate::public::Target;
-use crate::source::Disk;
-use clap::{Args, Parser, Subcommand};
-use std::io::{IsTerminal, Write};
+use clap::Args;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How many problems are printed at most.
-const MOST_PROBLEMS: usize = 20;
-
-/// Exit code: the site has errors.
-const SITE_HAS_ERRORS: u8 = 1;
-
-/// Exit code: the command itself was wrong.
-const WRONG_USE: u8 = 2;
-
-/// A static site builder for people who publish news
-#[derive(Debug, Parser)]
-#[command(name = "halaman", version, about, arg_required_else_help = true)]
-struct Typed {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Build the whole site into `public/`
-    #[command(after_help = "Example:\n  halaman build --at \"2026-11-24 06:00\" --base-url https://kabar.example/")]
-    Build(Build),
-}
-
+/// What was typed.
 #[derive(Debug, Args)]
-struct Build {
-    /// The site's folder: the one with `halaman.yaml`
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
-    site: PathBuf,
+pub(super) struct Build {
+    #[command(flatten)]
+    site: SiteOptions,
     /// Where to write; relative to the site's folder
     #[arg(long, short, value_name = "FOLDER", default_value = "public")]
     output: PathBuf,
-    /// Build the site as it is to be at that moment, in its own time zone; default: now, or `SOURCE_DATE_EPOCH`
-    #[arg(long, value_name = "TIME")]
-    at: Option<String>,
-    /// Build for another address than the configuration's
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// Publish drafts too
-    #[arg(long)]
-    drafts: bool,
     /// Delete everything in the output folder that is not of this build
     #[arg(long)]
     clean: bool,
@@ -66,31 +30,20 @@ struct Build {
     short: bool,
 }
 
-/// Runs the program with the arguments of this process.
-pub fn run() -> ExitCode {
-    let typed = Typed::parse();
-    match typed.command {
-        Command::Build(build) => run_build(&build),
-    }
-}
-
-fn run_build(typed: &Build) -> ExitCode {
-    let at = match check_options(typed).and_then(|()| at(typed.at.as_deref())) {
-        Ok(at) => at,
-        Err(reason) => {
-            eprintln!("error: {reason}\n\nFor more information, try 'halaman build --help'.");
-            return ExitCode::from(WRONG_USE);
-        }
+/// Builds.
+pub(super) fn run(typed: &Build) -> ExitCode {
+    let request = match typed.site.request() {
+        Ok(request) => request,
+        Err(reason) => return wrong_use("build", &reason),
     };
     let started = Instant::now();
-    let site = Disk::new(&typed.site);
+    let site = typed.site.disk();
     let target = Target {
-        site: typed.site.clone(),
-        root: typed.site.join(&typed.output),
+        site: typed.site.site.clone(),
+        root: typed.site.site.join(&typed.output),
         name: typed.output.clone(),
         clean: typed.clean,
     };
-    let request = Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() };
     let mut files = FileTable::default();
     let bar = Bar::new(!typed.json);
     let report = build::build(&site, &request, &target, &mut files, &bar);
@@ -105,41 +58,11 @@ fn run_build(typed: &Build) -> ExitCode {
     if failed { ExitCode::from(SITE_HAS_ERRORS) } else { ExitCode::SUCCESS }
 }
 
-/// What can be known to be wrong before the site is read.
-fn check_options(typed: &Build) -> Result<(), String> {
-    if let Some(text) = &typed.at {
-        locale::parse_time(text, chrono_tz::UTC).map_err(|reason| format!("--at: {reason}"))?;
-    }
-    if let Some(url) = &typed.base_url {
-        config::check_base_url(url).map_err(|reason| format!("--base-url {reason}: `{url}`"))?;
-    }
-    Ok(())
-}
-
-/// The moment of a build: as typed, else of `SOURCE_DATE_EPOCH` (D-2), else now.
-fn at(typed: Option<&str>) -> Result<At, String> {
-    if let Some(text) = typed {
-        return Ok(At::Typed(text.to_owned()));
-    }
-    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
-        return Ok(At::Moment(chrono::Utc::now().fixed_offset()));
-    };
-    let moment = epoch.trim().parse().ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
-    let moment = moment.ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, and not a number of seconds"))?;
-    Ok(At::Moment(moment.fixed_offset()))
-}
-
 fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Duration) {
-    let format = if typed.short { Format::Short } else { Format::Human };
-    let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let sorted = report.problems.into_sorted(files);
     let errors = sorted.iter().filter(|problem| problem.is_error()).count();
     let warnings = sorted.len() - errors;
-    let text = emit(&sorted, files, format, color, MOST_PROBLEMS);
-    if !text.is_empty() {
-        eprintln!("{}", text.trim_end());
-        eprintln!();
-    }
+    print_problems(&sorted, files, if typed.short { Format::Short } else { Format::Human });
     if errors > 0 {
         let both = if warnings > 0 { format!(" and {}", counted(warnings, "warning")) } else { String::new() };
         let outcome = if report.changed { "has changed in part" } else { "was not changed" };
@@ -159,29 +82,18 @@ fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Dura
     ));
 }
 
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
 fn json(report: Report, files: &SiteFiles, took: Duration) -> String {
     let sorted = report.problems.into_sorted(files);
-    let problems: serde_json::Value =
-        serde_json::from_str(&emit(&sorted, files, Format::Json, false, usize::MAX)).unwrap_or_default();
     let value = serde_json::json!({
-        "ok": !sorted.iter().any(crate::diag::Diagnostic::is_error),
+        "ok": !sorted.iter().any(Diagnostic::is_error),
         "articles": report.articles,
         "written": report.counts.written,
         "kept": report.counts.kept,
         "deleted": report.counts.deleted,
         "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "problems": problems,
+        "problems": problems_json(&sorted, files),
     });
     format!("{value:#}\n")
-}
-
-/// Prints to standard output; whoever closed it early has seen enough.
-fn print(text: &str) {
-    drop(std::io::stdout().write_all(text.as_bytes()));
 }
 
 /// A progress bar on a terminal, once a build has lasted a second.

@@ -1,0 +1,34 @@
+//! Judges what a build would write by the rules of the formats: feeds (X, R, A, J, P, M, C, W), OPML (O), sitemaps
+//! (S, N), structured data (L), social tags (G) and HTML (H).
+//!
+//! It looks at finished bytes and knows nothing of how they were made, so a theme of one's own is judged like the
+//! built-in one, and a feed of somebody else like ours. What it is not: it reads no file and no clock.
+
+use crate::diag::Severity;
+use std::ops::Range;
+
+/// One file of an output.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'d> {
+    /// Below the output folder: `daerah/feed.xml`.
+    pub path: &'d str,
+    /// Where it is served, if that is known.
+    pub url: Option<&'d str>,
+    /// What is in it.
+    pub bytes: &'d [u8],
+}
+
+/// A rule that a document breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Its number: `R-12`.
+    pub rule: &'static str,
+    /// An error for rules of level M, a warning for level S.
+    pub severity: Severity,
+    /// One sentence without a capital and a full stop.
+    pub message: String,
+    /// The bytes at fault.
+    pub at: Option<Range<usize>>,
+    /// What to do about it.
+    pub help: Option<String>,
+}

@@ -1,0 +1,128 @@
+//! The command line: what was typed, what it means, and what is printed. The only room that reads the clock and the
+//! environment.
+//!
+//! Each command has a file of its own; here is what they share.
+
+mod build;
+
+use crate::build::{At, Request, SiteFiles};
+use crate::config;
+use crate::diag::{Diagnostic, Format, emit};
+use crate::locale;
+use crate::source::Disk;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How many problems are printed at most.
+const MOST_PROBLEMS: usize = 20;
+
+/// Exit code: the site has errors.
+const SITE_HAS_ERRORS: u8 = 1;
+
+/// Exit code: the command itself was wrong.
+const WRONG_USE: u8 = 2;
+
+/// A static site builder for people who publish news
+#[derive(Debug, Parser)]
+#[command(name = "halaman", version, about, arg_required_else_help = true)]
+struct Typed {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the whole site into `public/`
+    #[command(after_help = "Example:\n  halaman build --at \"2026-11-24 06:00\" --base-url https://kabar.example/")]
+    Build(build::Build),
+}
+
+/// Which site, and for which moment: options of every command that reads one.
+#[derive(Debug, Args)]
+struct SiteOptions {
+    /// The site's folder: the one with `halaman.yaml`
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    site: PathBuf,
+    /// Take the site as it is to be at that moment, in its own time zone; default: now, or `SOURCE_DATE_EPOCH`
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Take another address than the configuration's
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Take drafts too
+    #[arg(long)]
+    drafts: bool,
+}
+
+impl SiteOptions {
+    /// The site's files.
+    fn disk(&self) -> Disk {
+        Disk::new(&self.site)
+    }
+
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// What can be known to be wrong before the site is read.
+    fn request(&self) -> Result<Request, String> {
+        if let Some(text) = &self.at {
+            locale::parse_time(text, chrono_tz::UTC).map_err(|reason| format!("--at: {reason}"))?;
+        }
+        if let Some(url) = &self.base_url {
+            config::check_base_url(url).map_err(|reason| format!("--base-url {reason}: `{url}`"))?;
+        }
+        Ok(Request { at: at(self.at.as_deref())?, drafts: self.drafts, base_url: self.base_url.clone() })
+    }
+}
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    match Typed::parse().command {
+        Command::Build(typed) => build::run(&typed),
+    }
+}
+
+/// The moment of a build: as typed, else of `SOURCE_DATE_EPOCH` (D-2), else now.
+fn at(typed: Option<&str>) -> Result<At, String> {
+    if let Some(text) = typed {
+        return Ok(At::Typed(text.to_owned()));
+    }
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(At::Moment(chrono::Utc::now().fixed_offset()));
+    };
+    let moment = epoch.trim().parse().ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    let moment = moment.ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, and not a number of seconds"))?;
+    Ok(At::Moment(moment.fixed_offset()))
+}
+
+/// Says why a command cannot be run as it was typed.
+fn wrong_use(command: &str, reason: &str) -> ExitCode {
+    eprintln!("error: {reason}\n\nFor more information, try 'halaman {command} --help'.");
+    ExitCode::from(WRONG_USE)
+}
+
+/// Prints problems to standard error, for people.
+fn print_problems(sorted: &[Diagnostic], files: &SiteFiles, format: Format) {
+    let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let text = emit(sorted, files, format, color, MOST_PROBLEMS);
+    if !text.is_empty() {
+        eprintln!("{}", text.trim_end());
+        eprintln!();
+    }
+}
+
+/// Problems as JSON.
+fn problems_json(sorted: &[Diagnostic], files: &SiteFiles) -> serde_json::Value {
+    serde_json::from_str(&emit(sorted, files, Format::Json, false, usize::MAX)).unwrap_or_default()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Prints to standard output; whoever closed it early has seen enough.
+fn print(text: &str) {
+    drop(std::io::stdout().write_all(text.as_bytes()));
+}
