@@ -44,6 +44,8 @@ pub struct Ready {
     pub templates: TemplateSet,
     /// Every file of the output.
     pub plan: Plan,
+    /// The moment for which all this is.
+    pub now: content::front_matter::Time,
 }
 
 /// All that checking a site needs, and all that writing it begins with.
@@ -56,8 +58,8 @@ pub fn prepare(site: &dyn SiteDir, request: &Request, files: &mut FileTable, pro
     let languages = library.articles.iter().map(|article| article.language.as_str());
     let locales = locales.with(languages, site, files, problems);
     let templates = templates::load(site, &config, &locales, files, problems);
-    let plan = plan::plan(&config, &library, &templates, locales.main(), problems);
-    Ready { config, locales, library, templates, plan }
+    let plan = plan::plan(&config, &library, &templates, locales.main(), now.at, problems);
+    Ready { config, locales, library, templates, plan, now: now.at }
 }
 
 fn moment(at: &At, config: &Config, problems: &mut Diagnostics) -> content::front_matter::Time {

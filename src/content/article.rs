@@ -145,6 +145,8 @@ impl Article {
             Fence::None => {}
         }
         let language = meta.language.clone().or_else(|| name.language.clone());
+        // I-13: of an article that was taken back, the reason is all that is shown.
+        let body = if meta.withdraw() { text.len()..text.len() } else { body };
         let (outline, found) = markdown::outline(&text[body.clone()], syntax(config));
         let mut article = Self {
             file,
@@ -238,6 +240,16 @@ impl Article {
     /// Whether it has a date: an article, not a page.
     pub fn is_dated(&self) -> bool {
         self.meta.date.is_some() && self.name.kind != Kind::Index
+    }
+
+    /// Whether lists and feeds may show it: one that was taken back keeps its page alone (I-13, P-10).
+    pub fn is_listed(&self) -> bool {
+        self.meta.withdrawn.is_none()
+    }
+
+    /// Whether it is an article that may be shown beside others.
+    pub fn is_news(&self) -> bool {
+        self.is_dated() && self.is_listed()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Knows the keys of halaman and the names that other generators give them. It does not know other files: sections,
 //! URLs and links are somebody else's business.
 
+use super::recording::{self, Recording, Show};
 use crate::config::{self, Taxonomy};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Fields, Located};
@@ -44,6 +45,9 @@ const KEYS: &[&str] = &[
     "per_page",
     "role",
     "noindex",
+    "withdrawn",
+    "enclosure",
+    "podcast",
 ];
 
 /// Keys that other generators use for what halaman does by itself or has no need of: accepted without a word.
@@ -114,6 +118,12 @@ pub struct Meta {
     pub corrections: Vec<Correction>,
     /// Kept from search engines and the sitemap.
     pub noindex: bool,
+    /// Why the article was taken back: its page says so, and lists and feeds have it no more (I-13, P-10).
+    pub withdrawn: Option<String>,
+    /// Sound or film that comes with it.
+    pub recording: Option<Recording>,
+    /// Of a section: what makes its feed a podcast.
+    pub show: Option<Show>,
     /// Of a section: whether its list holds the articles of its sub-sections.
     pub subsections: Option<bool>,
     /// Of a section: articles on a page of its list.
@@ -122,6 +132,33 @@ pub struct Meta {
     pub role: Option<String>,
     /// Free values for templates.
     pub extra: Map<String, Value>,
+}
+
+impl Meta {
+    /// Leaves of an article that was taken back what may still be shown. Whether it was.
+    pub fn withdraw(&mut self) -> bool {
+        let Some(reason) = &self.withdrawn else { return false };
+        self.description.clone_from(reason);
+        self.noindex = true;
+        self.image = None;
+        self.recording = None;
+        self.related.clear();
+        true
+    }
+
+    /// The last change that has come at a moment: what is announced for later counts later. A correction is a change that
+    /// readers are to be told of (I-13).
+    pub fn settle(&mut self, now: Time) {
+        self.corrections.retain(|correction| correction.date.is_none_or(|date| date <= now));
+        let corrected = self.corrections.iter().filter_map(|correction| correction.date).max();
+        self.updated = self.updated.filter(|updated| *updated <= now).max(corrected);
+    }
+
+    /// The changes that are announced for later.
+    pub fn announced(&self, now: Time) -> Vec<Time> {
+        let corrected = self.corrections.iter().filter_map(|correction| correction.date);
+        corrected.chain(self.updated).filter(|time| *time > now).collect()
+    }
 }
 
 /// The lead picture, as written.
@@ -171,13 +208,14 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[Taxonomy]) -> Meta {
         related: fields.list(&["related"]),
         corrections: read_corrections(fields, zone),
         noindex: fields.flag(&["noindex"]).unwrap_or(false),
+        withdrawn: fields.plain(&["withdrawn", "ditarik"]).map(one_line),
+        recording: recording::read(fields),
+        show: recording::read_show(fields),
         subsections: fields.flag(&["subsections"]),
         per_page: fields.number(&["per_page"], 1..=100_000).and_then(|number| usize::try_from(number).ok()),
         role: fields.plain(&["role"]),
         ..Meta::default()
     };
-    // I-13: a correction is a change that readers are to be told of.
-    meta.updated = meta.updated.max(meta.corrections.iter().filter_map(|correction| correction.date).max());
     meta.terms = read_terms(fields, taxonomies);
     meta.credits = read_credits(fields);
     meta.extra = read_extra(fields);

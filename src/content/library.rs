@@ -83,6 +83,10 @@ pub struct Library {
     pub assets: Vec<Asset>,
     /// Files that are not published now.
     pub held: BTreeMap<String, Held>,
+    /// Those of them that will be, by themselves.
+    pub waiting: Vec<Article>,
+    /// Announced changes of articles: the source and the moment.
+    pub announced: Vec<(String, Time)>,
     by_source: BTreeMap<String, ArticleId>,
 }
 
@@ -101,10 +105,18 @@ impl Library {
         let mut library = Self { assets, ..Self::default() };
         let mut indexes: BTreeMap<String, Vec<Article>> = BTreeMap::new();
         let mut folders = BTreeSet::from([String::new()]);
-        for article in all {
+        for mut article in all {
             if let Some(held) = held(&article, now) {
                 library.held.insert(article.name.source.clone(), held);
-            } else if let Some(key) = profile_key(&article, config) {
+                if matches!(held, Held::Until(_)) {
+                    library.waiting.push(article);
+                }
+                continue;
+            }
+            let announced = article.meta.announced(now.at);
+            library.announced.extend(announced.into_iter().map(|time| (article.name.source.clone(), time)));
+            article.meta.settle(now.at);
+            if let Some(key) = profile_key(&article, config) {
                 library.add_profile(key, article, config);
             } else if article.name.kind == Kind::Index {
                 add_with_parents(&mut folders, &article.name.section);

@@ -5,6 +5,7 @@
 pub mod article;
 pub mod front_matter;
 pub mod library;
+pub mod recording;
 
 pub use article::{Article, Kind};
 

@@ -42,7 +42,7 @@ pub fn days(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<(Nai
 /// The day on which an article came out.
 pub fn day_of(config: &Config, library: &Library, id: ArticleId) -> Option<NaiveDate> {
     let article = library.article(id);
-    let date = article.meta.date.filter(|_| article.is_dated())?;
+    let date = article.meta.date.filter(|_| article.is_news())?;
     Some(date.with_timezone(&config.timezone).date_naive())
 }
 

@@ -25,6 +25,7 @@ pub fn all(
     folders(plan, library, problems);
     ids(plan, library, problems);
     menus(plan, config, library, problems);
+    super::feeds::named::check(config, library, problems);
     for id in library.ids() {
         texts(plan, library, library.article(id), &plan.place(id).path, templates, &mut dead);
     }
@@ -33,6 +34,7 @@ pub fn all(
             texts(plan, library, index, &url::section(&section.path), templates, &mut dead);
         }
     }
+    super::podcasts::check(plan, config, library, &mut dead, problems);
     strangers(plan, library, problems);
     spare_indexes(config, library, problems);
     for profile in library.profiles.values() {
@@ -129,7 +131,14 @@ fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
         Kind::Archive(_) => "a page of the archive".into(),
         Kind::NotFound => "the page for addresses that do not exist".into(),
         Kind::Redirect(to) => format!("an alias that leads to `{to}`"),
-        Kind::Feed(..) => "a feed".into(),
+        Kind::Feed(at, ..) => match plan.feeds[*at].of {
+            super::FeedOf::Named(_) => "a feed with a name".into(),
+            super::FeedOf::List(_) => "a feed".into(),
+        },
+        Kind::Feeds => "the page of all feeds".into(),
+        Kind::Opml => "the list of all feeds".into(),
+        Kind::FeedMenu => "the feed menu".into(),
+        Kind::Host => "a file for the host".into(),
         Kind::Sitemap(_) => "a part of the sitemap".into(),
         Kind::Robots => "the rules for crawlers".into(),
         Kind::Asset(asset) => format!("the file `{}`", plan.assets[*asset].location().display()),

@@ -114,7 +114,8 @@ impl Paths {
 
 /// What the front page, sections and the archive show: a list speaks one language, the site's.
 pub fn own_language(config: &Config, library: &Library) -> Vec<ArticleId> {
-    library.ids().filter(|id| library.article(*id).language == config.language).collect()
+    let fits = |article: &Article| article.language == config.language && article.is_listed();
+    library.ids().filter(|id| fits(library.article(*id))).collect()
 }
 
 /// What terms show: everything but translations of an article in the site's language, so that no story stands there twice.
@@ -122,7 +123,8 @@ pub fn originals(config: &Config, library: &Library) -> Vec<ArticleId> {
     let own: BTreeSet<String> =
         library.articles.iter().filter(|article| article.language == config.language).map(|a| a.name.story()).collect();
     let is_twin = |article: &Article| article.language != config.language && own.contains(&article.name.story());
-    library.ids().filter(|id| !is_twin(library.article(*id))).collect()
+    let fits = |article: &Article| article.is_listed() && !is_twin(article);
+    library.ids().filter(|id| fits(library.article(*id))).collect()
 }
 
 /// The articles in languages besides the site's.
@@ -130,7 +132,7 @@ fn other_languages(config: &Config, library: &Library) -> BTreeMap<String, Vec<A
     let mut all: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for id in library.ids() {
         let article = library.article(id);
-        if article.language != config.language && article.is_dated() {
+        if article.language != config.language && article.is_news() {
             all.entry(article.language.clone()).or_default().push(id);
         }
     }

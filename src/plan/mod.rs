@@ -5,21 +5,26 @@
 
 pub mod archive;
 mod check;
+pub mod feeds;
 pub mod links;
 pub mod lists;
 pub mod output;
 pub mod pages;
 pub mod paginate;
+mod podcasts;
 mod related;
 pub mod taxonomies;
 pub mod url;
 
+pub use crate::config::FeedFormat;
+pub use feeds::{Feed, FeedOf, FeedPage};
 pub use links::Target;
 pub use lists::{List, ListOf};
-pub use output::{FeedFormat, Kind, Output, Part, Sitemap};
+pub use output::{Kind, Output, Part, Sitemap};
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
+use crate::content::front_matter::Time;
 use crate::content::{ArticleId, Kind as FileKind, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::locale::Locale;
@@ -35,6 +40,8 @@ use url::Urls;
 pub struct PathWords {
     /// Before the number of a list's page: `halaman`.
     pub page: String,
+    /// The page of all feeds, and what stands before the names of some: `umpan`.
+    pub feeds: String,
     /// The page with all parts: `semua`.
     pub view_all: String,
     /// Whether there are such pages.
@@ -53,6 +60,10 @@ pub struct Plan {
     pub lists: Vec<List>,
     /// Finds them.
     pub index: lists::Index,
+    /// All feeds: those of lists in their order, then those with a name.
+    pub feeds: Vec<Feed>,
+    /// What the sitemap for Google News has, newest first.
+    pub news: Vec<ArticleId>,
     /// All taxonomies, in the configuration's order.
     pub taxonomies: Vec<Taxonomy>,
     /// The pages of the archive above its days.
@@ -76,12 +87,13 @@ pub struct Plan {
     other_sources: BTreeMap<String, String>,
 }
 
-/// Plans a site. What is wrong is in `problems`; the plan can be looked at all the same.
+/// Plans a site as it is at `now`. What is wrong is in `problems`; the plan can be looked at all the same.
 pub fn plan(
     config: &Config,
     library: &Library,
     templates: &TemplateSet,
     words: &Locale,
+    now: Time,
     problems: &mut Diagnostics,
 ) -> Plan {
     let urls = Urls::new(&config.base_url);
@@ -90,14 +102,19 @@ pub fn plan(
     let days = archive::days(config, library, &lists::own_language(config, library));
     let shown_days = if config.archive { &days[..] } else { &[] };
     let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
+    let feeds_word = words.path("feeds").to_owned();
+    let feeds_page = feeds::Page { word: feeds_word.clone(), exists: templates.has(feeds::TEMPLATE) };
     let mut dead = Diagnostics::default();
     let mut plan = Plan {
         places: pages::places(config, library, &urls, problems),
         words: PathWords {
             page: words.path("page").to_owned(),
+            feeds: feeds_word.clone(),
             view_all: words.path("view_all").to_owned(),
             view_all_pages: config.view_all,
         },
+        feeds: feeds::all(config, library, &lists, &feeds_page, now),
+        news: feeds::news(config, library, now),
         index: lists::Index::new(&lists),
         archive: archive::nodes(shown_days, &paths),
         months: months(config, library),
@@ -116,7 +133,9 @@ pub fn plan(
     };
     plan.add_articles(library, templates, problems);
     plan.add_lists(library, templates, problems);
+    plan.add_feeds(feeds_page.exists);
     plan.add_machine_files();
+    plan.add_news_sitemap(config);
     plan.add_assets(library, templates);
     plan.drop_overridden();
     plan.by_path = plan.outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect();
@@ -168,9 +187,6 @@ impl Plan {
                 self.add(path, Kind::List(at, place), Some(template.clone()), None);
             }
             self.add_section_aliases(&list, library, problems);
-            for format in FeedFormat::ALL.into_iter().filter(|_| list.feeds) {
-                self.add(format!("{}{}", list.path, format.file()), Kind::Feed(at, format), None, None);
-            }
         }
         for at in 0..self.taxonomies.len() {
             if !self.taxonomies[at].terms.is_empty() {

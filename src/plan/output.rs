@@ -1,5 +1,7 @@
 //! One file of the output, as the plan names it.
 
+use super::feeds::FeedPage;
+use crate::config::FeedFormat;
 use crate::content::ArticleId;
 use crate::diag::Span;
 
@@ -15,48 +17,8 @@ pub enum Part {
 /// The place of a list in [`super::Plan::lists`].
 pub type ListIndex = usize;
 
-/// The form of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FeedFormat {
-    /// RSS 2.0.
-    Rss,
-    /// Atom 1.0.
-    Atom,
-    /// JSON Feed 1.1.
-    Json,
-}
-
-impl FeedFormat {
-    /// All of them, in the order in which pages name them (H-4).
-    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
-
-    /// The file's name (T-1).
-    pub fn file(self) -> &'static str {
-        match self {
-            Self::Rss => "feed.xml",
-            Self::Atom => "atom.xml",
-            Self::Json => "feed.json",
-        }
-    }
-
-    /// The media type (H-4, J-12).
-    pub fn mime(self) -> &'static str {
-        match self {
-            Self::Rss => "application/rss+xml",
-            Self::Atom => "application/atom+xml",
-            Self::Json => "application/feed+json",
-        }
-    }
-
-    /// What people call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rss => "RSS",
-            Self::Atom => "Atom",
-            Self::Json => "JSON",
-        }
-    }
-}
+/// The place of a feed in [`super::Plan::feeds`].
+pub type FeedIndex = usize;
 
 /// A file of the sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +29,8 @@ pub enum Sitemap {
     Pages,
     /// Articles first published in a month of the site's zone (S-7), by place in [`super::Plan::months`].
     Month(usize),
+    /// A part of the sitemap for Google News, from 0 (N-2).
+    News(usize),
 }
 
 /// What is in a file.
@@ -84,12 +48,20 @@ pub enum Kind {
     NotFound,
     /// A page that leads to a URL.
     Redirect(String),
-    /// A feed of a list.
-    Feed(ListIndex, FeedFormat),
+    /// A document of a feed, by the place of the feed in [`super::Plan::feeds`].
+    Feed(FeedIndex, FeedFormat, FeedPage),
+    /// The page that shows people every feed (V-4).
+    Feeds,
+    /// All feeds, for programs that subscribe to many at once (O-4).
+    Opml,
+    /// The feed menu (F-1).
+    FeedMenu,
     /// A part of the sitemap.
     Sitemap(Sitemap),
     /// For crawlers.
     Robots,
+    /// Settings for a host, by the names of the hosts that read it (T-6).
+    Host,
     /// A copied file, by its place in [`super::Plan::assets`].
     Asset(usize),
 }

@@ -173,7 +173,7 @@ pub fn neighbours(library: &Library) -> Vec<(Option<ArticleId>, Option<ArticleId
     let mut newer: BTreeMap<(&str, &str), ArticleId> = BTreeMap::new();
     for id in library.ids() {
         let article = library.article(id);
-        if !article.is_dated() {
+        if !article.is_news() {
             continue;
         }
         if let Some(next) = newer.insert((section_of(article), &article.language), id) {

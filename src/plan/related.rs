@@ -16,7 +16,7 @@ const DEPTH: usize = 60;
 /// For each article, what is related to it.
 pub fn all(library: &Library, problems: &mut Diagnostics) -> Vec<Vec<ArticleId>> {
     let mut by_tag: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
-    for id in library.ids().filter(|id| library.article(*id).is_dated()) {
+    for id in library.ids().filter(|id| library.article(*id).is_news()) {
         for tag in library.article(id).terms("tags") {
             by_tag.entry(tag).or_default().push(id);
         }
@@ -39,7 +39,7 @@ fn one(
             Err(problem) => problems.push(*problem),
         }
     }
-    if article.is_dated() {
+    if article.is_news() {
         let found = by_topics(library, id, by_tag);
         let more: Vec<ArticleId> = found.into_iter().filter(|other| !chosen.contains(other)).take(MOST).collect();
         chosen.extend(more);

@@ -167,9 +167,9 @@ fn holds(target: &Target, file: &str, bytes: Fingerprint) -> bool {
 fn rank(kind: &Kind) -> u8 {
     match kind {
         Kind::Asset(_) => 0,
-        Kind::Article(..) | Kind::Redirect(_) | Kind::NotFound => 1,
-        Kind::List(..) | Kind::Taxonomy(_) | Kind::Archive(_) => 2,
-        Kind::Feed(..) | Kind::Sitemap(_) | Kind::Robots => 3,
+        Kind::Article(..) | Kind::Redirect(_) | Kind::NotFound | Kind::Host => 1,
+        Kind::List(..) | Kind::Taxonomy(_) | Kind::Archive(_) | Kind::Feeds => 2,
+        Kind::Feed(..) | Kind::Opml | Kind::FeedMenu | Kind::Sitemap(_) | Kind::Robots => 3,
     }
 }
 

@@ -51,6 +51,7 @@ impl Renderer<'_> {
             Slot::Latest => self.latest(output),
             Slot::Related => self.related(output),
             Slot::Fronts => self.fronts(output),
+            Slot::Feeds => self.feeds_slot(output),
         })
     }
 
@@ -372,7 +373,7 @@ impl Renderer<'_> {
         let all = self.library.ids().skip(id.map_or(0, |id| id.0 as usize + 1));
         let fits = |id: &ArticleId| {
             let article = self.library.article(*id);
-            article.is_dated() && article.language == language
+            article.is_news() && article.language == language
         };
         all.filter(fits).take(self.config.recent).collect()
     }

@@ -1,89 +1,20 @@
-//! Articles as feed entries, and lists as channels. The writers of the formats are in `feed`.
+//! Articles as feed entries. The feeds that hold them are in `channels`, the writers of the formats in `feed`.
 
 use super::Renderer;
-use super::feed::{self, Category, Channel, Entry, Person};
-use super::shared::GENERATOR;
+use super::feed::{self, Category, Entry, Person};
 use super::text::{Audience, Reader};
 use super::values::html_list;
 use super::xml;
+use crate::content::recording::Recording;
 use crate::content::{Article, ArticleId, Bodies};
 use crate::diag::Diagnostic;
 use crate::markdown::{self, Selection};
-use crate::plan::{FeedFormat, List, ListOf};
-use chrono::{DateTime, FixedOffset};
 use std::sync::Arc;
 use url::Url;
 
 impl Renderer<'_> {
-    /// The bytes of a list's feed.
-    ///
-    /// # Errors
-    /// A body could not be read again, or the feed cannot be written.
-    pub fn feed(&self, list: &List, format: FeedFormat, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
-        let channel = self.channel(list, format, bodies)?;
-        let written = match format {
-            FeedFormat::Rss => feed::rss::write(&channel),
-            FeedFormat::Atom => feed::atom::write(&channel),
-            FeedFormat::Json => feed::json::write(&channel),
-        };
-        written
-            .map_err(|reason| Diagnostic::error(format!("cannot write `/{}{}`", list.path, format.file())).note(reason))
-    }
-
-    fn channel(&self, list: &List, format: FeedFormat, bodies: &Bodies) -> Result<Channel, Diagnostic> {
-        let newest = list.dated(self.library).take(self.config.feed.limit);
-        let entries: Result<Vec<Arc<Entry>>, Diagnostic> = newest.map(|id| self.entry(id, bodies)).collect();
-        let (_, title, description) = self.list_texts(list);
-        let language = match &list.of {
-            ListOf::Language(language) => language,
-            _ => &self.config.language,
-        };
-        let id_base = self.config.feed.id_base.as_ref().map(crate::plan::url::Urls::new);
-        let channel = Channel {
-            title: self.feed_title(list),
-            description: if description.is_empty() { title } else { description },
-            home: self.plan.urls.permalink(&list.path),
-            self_url: self.plan.urls.permalink(&format!("{}{}", list.path, format.file())),
-            // T18: each list's feed has an id of its own, the same in all formats.
-            id: id_base.as_ref().unwrap_or(&self.plan.urls).permalink(&list.path),
-            language: language.clone(),
-            copyright: self.config.copyright.clone(),
-            publisher: self.config.publisher.clone(),
-            generator: GENERATOR.to_owned(),
-            icon: self.icon(),
-            start: self.start(),
-            hubs: Vec::new(),
-            content: feed::Content::default(),
-            history: feed::History::default(),
-            stylesheet: None,
-            podcast: None,
-            entries: entries?,
-        };
-        Ok(channel.sanitised())
-    }
-
-    /// The moment a feed without entries bears: that of the site's oldest article; never the clock.
-    fn start(&self) -> DateTime<FixedOffset> {
-        let oldest = self.library.articles.iter().rev().find_map(|article| article.meta.date);
-        oldest.unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset())
-    }
-
-    fn icon(&self) -> Option<feed::Picture> {
-        let path = self.config.logo.as_ref()?.value.trim_start_matches('/');
-        let asset = &self.plan.assets[self.plan.asset_at(path)?];
-        Some(feed::Picture {
-            url: self.plan.urls.permalink(path),
-            mime: asset.mime.to_owned(),
-            width: asset.size.map(|size| size.0),
-            height: asset.size.map(|size| size.1),
-            bytes: Some(asset.bytes),
-            alt: self.config.title.clone(),
-            ..feed::Picture::default()
-        })
-    }
-
     /// An article as an entry. It is made once, for all feeds and formats.
-    fn entry(&self, id: ArticleId, bodies: &Bodies) -> Result<Arc<Entry>, Diagnostic> {
+    pub(super) fn entry(&self, id: ArticleId, bodies: &Bodies) -> Result<Arc<Entry>, Diagnostic> {
         let made = self.entries[id.0 as usize].get_or_init(|| self.make_entry(id, bodies).map(Arc::new));
         made.clone()
     }
@@ -97,14 +28,14 @@ impl Renderer<'_> {
             url: self.plan.urls.permalink(&self.plan.canonical_path(id, article)),
             title: article.meta.title.clone(),
             summary: article.summary().to_owned(),
-            html: if self.config.feed.full { self.feed_html(id, article, bodies)?.into() } else { "".into() },
+            html: if self.tells_all { self.feed_html(id, article, bodies)?.into() } else { "".into() },
             published,
             updated: article.meta.updated,
             authors: article.terms("authors").iter().map(|name| self.author(name)).collect(),
             categories: self.categories(article),
             image: self.entry_picture(article, path),
-            enclosure: None,
-            episode: None,
+            enclosure: article.meta.recording.as_ref().map(|recording| self.enclosure(article, path, recording)),
+            episode: article.meta.recording.as_ref().map(|recording| self.episode(article, path, recording)),
             language: article.language.clone(),
         };
         Ok(entry.sanitised())
@@ -144,6 +75,36 @@ impl Renderer<'_> {
             date.map_or(text.clone(), |date| format!("{}: {text}", xml::html_text(&date)))
         });
         format!("<h2>{}</h2>\n{}", xml::html_text(words.word("corrections")), html_list(items))
+    }
+
+    /// The recording with its true length (R-18, T43).
+    pub(super) fn enclosure(&self, article: &Article, path: &str, recording: &Recording) -> feed::Enclosure {
+        let file = self.picture(article, path, &recording.src.value);
+        let mime = recording.mime.clone().unwrap_or_else(|| crate::asset::mime(&file.url).to_owned());
+        feed::Enclosure {
+            url: self.plan.urls.whole(&file.url),
+            mime,
+            bytes: file.bytes.or(recording.bytes).unwrap_or(0),
+            seconds: recording.seconds,
+        }
+    }
+
+    fn episode(&self, article: &Article, path: &str, recording: &Recording) -> feed::Episode {
+        let whole = |dest: &str| self.plan.urls.whole(&self.picture(article, path, dest).url);
+        let transcript = |file: &crate::fields::Located<String>| {
+            let url = whole(&file.value);
+            let mime = crate::asset::mime(&url).to_owned();
+            (url, mime)
+        };
+        feed::Episode {
+            number: recording.number,
+            season: recording.season,
+            kind: recording.kind.clone(),
+            explicit: recording.explicit,
+            image: recording.image.as_ref().map(|image| whole(&image.value)),
+            transcripts: recording.transcripts.iter().map(transcript).collect(),
+            chapters: recording.chapters.as_ref().map(|file| whole(&file.value)),
+        }
     }
 
     fn author(&self, name: &str) -> Person {

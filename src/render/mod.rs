@@ -3,6 +3,7 @@
 //! Pure but for the body of an article, which comes again through [`Bodies`]. It reads no clock, and nothing it makes
 //! depends on another output.
 
+mod channels;
 mod context;
 mod entries;
 pub mod feed;
@@ -14,7 +15,7 @@ mod text;
 mod values;
 pub mod xml;
 
-use crate::config::Config;
+use crate::config::{Config, Content};
 use crate::content::{Bodies, Library, article};
 use crate::diag::Diagnostic;
 use crate::locale::Locales;
@@ -34,6 +35,8 @@ pub struct Renderer<'r> {
     locales: &'r Locales,
     syntax: markdown::Syntax,
     shared: Shared,
+    /// Whether some feed holds whole texts.
+    tells_all: bool,
     entries: Vec<OnceLock<Result<Arc<Entry>, Diagnostic>>>,
 }
 
@@ -49,6 +52,7 @@ impl<'r> Renderer<'r> {
         Self {
             syntax: article::syntax(config),
             shared: Shared::new(config, library, plan, locales),
+            tells_all: plan.feeds.iter().any(|feed| feed.content != Content::Summary),
             entries: library.articles.iter().map(|_| OnceLock::new()).collect(),
             config,
             library,
@@ -64,7 +68,7 @@ impl<'r> Renderer<'r> {
     /// What is wrong with the template, a component, or the body's file.
     pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         match &output.kind {
-            Kind::Feed(list, format) => self.feed(&self.plan.lists[*list], *format, bodies),
+            Kind::Feed(at, format, page) => self.feed(&self.plan.feeds[*at], *format, *page, bodies),
             Kind::Sitemap(part) => Ok(self.sitemap(part)),
             Kind::Robots => Ok(self.robots()),
             Kind::Asset(_) => Ok(Vec::new()),

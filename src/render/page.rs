@@ -1,13 +1,13 @@
 //! The slot `page`: what an output says of itself.
 
 use super::Renderer;
-use super::shared::feed;
 use super::values::{extra, link, list, object, text_or_none, time};
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId};
 use crate::plan::archive::Period;
+use crate::plan::output::ListIndex;
 use crate::plan::url::section as section_address;
-use crate::plan::{FeedFormat, Kind, List, ListOf, Output, Part};
+use crate::plan::{Kind, List, ListOf, Output, Part};
 use tera::Value;
 
 /// What differs from page to page; everything else of the slot has a default.
@@ -19,7 +19,9 @@ struct Facts<'f> {
     canonical: Option<String>,
     noindex: bool,
     /// The list whose feeds go first.
-    list: Option<&'f List>,
+    list: Option<ListIndex>,
+    /// Whether the feeds with a name are of this page.
+    named_feeds: bool,
     breadcrumbs: Vec<Value>,
     alternates: Value,
     image: Value,
@@ -38,6 +40,7 @@ impl Facts<'_> {
             canonical: None,
             noindex: false,
             list: None,
+            named_feeds: false,
             breadcrumbs: Vec::new(),
             alternates: list([]),
             image: Value::none(),
@@ -53,7 +56,7 @@ impl Renderer<'_> {
     pub fn language_of(&self, output: &Output) -> &str {
         match &output.kind {
             Kind::Article(id, _) => &self.library.article(*id).language,
-            Kind::List(at, _) | Kind::Feed(at, _) => match &self.plan.lists[*at].of {
+            Kind::List(at, _) => match &self.plan.lists[*at].of {
                 ListOf::Language(language) => language,
                 _ => &self.config.language,
             },
@@ -65,9 +68,15 @@ impl Renderer<'_> {
     pub fn page(&self, output: &Output) -> Value {
         let facts = match &output.kind {
             Kind::Article(id, part) => self.article_facts(*id, *part),
-            Kind::List(at, place) => self.list_facts(&self.plan.lists[*at], *place),
+            Kind::List(at, place) => self.list_facts(*at, *place),
             Kind::Taxonomy(at) => self.taxonomy_facts(*at),
             Kind::Archive(at) => self.archive_facts(*at),
+            Kind::Feeds => Facts {
+                breadcrumbs: vec![self.home_link(&self.config.language)],
+                description: self.locales.main().fill("feeds_description", &[("title", &self.config.title)]),
+                named_feeds: true,
+                ..Facts::new("feeds", self.locales.main().word("feeds_title"))
+            },
             Kind::Redirect(to) => Facts {
                 target: to.as_str().into(),
                 canonical: Some(self.plan.urls.whole(to)),
@@ -81,7 +90,7 @@ impl Renderer<'_> {
 
     fn page_value(&self, output: &Output, facts: Facts) -> Value {
         let permalink = self.plan.urls.permalink(&output.path);
-        let feeds = self.feeds(facts.list, self.language_of(output));
+        let feeds = self.feeds(facts.list, self.language_of(output), facts.named_feeds);
         let mut map = object([
             ("kind", facts.kind.into()),
             ("head_title", facts.head_title.unwrap_or_else(|| facts.title.clone()).into()),
@@ -120,6 +129,8 @@ impl Renderer<'_> {
                 ("terms", extra(&serde_json::Map::new())),
                 ("section", Value::none()),
                 ("corrections", list([])),
+                ("withdrawn", Value::none()),
+                ("recording", Value::none()),
                 ("words", 0.into()),
                 ("minutes", 0.into()),
                 ("part", Value::none()),
@@ -149,6 +160,8 @@ impl Renderer<'_> {
             ("terms", Value::from(terms)),
             ("section", self.section_link(article)),
             ("corrections", self.corrections(article, path)),
+            ("withdrawn", text_or_none(article.meta.withdrawn.as_deref())),
+            ("recording", self.recording(article, path)),
             ("words", article.outline.words.into()),
             ("minutes", article.outline.words.div_ceil(200).max(1).into()),
             (
@@ -169,6 +182,21 @@ impl Renderer<'_> {
         }))
     }
 
+    /// The sound or film of an article.
+    fn recording(&self, article: &Article, path: &str) -> Value {
+        let Some(recording) = &article.meta.recording else { return Value::none() };
+        let file = self.enclosure(article, path, recording);
+        let own = |dest: &str| self.picture(article, path, dest).url;
+        object([
+            ("url", own(&recording.src.value).into()),
+            ("permalink", file.url.into()),
+            ("type", file.mime.into()),
+            ("bytes", file.bytes.into()),
+            ("seconds", file.seconds.into()),
+            ("transcripts", list(recording.transcripts.iter().map(|text| own(&text.value).into()))),
+        ])
+    }
+
     fn article_facts(&self, id: ArticleId, part: Part) -> Facts<'_> {
         let article = self.library.article(id);
         let words = self.locales.of(&article.language);
@@ -185,7 +213,7 @@ impl Renderer<'_> {
         let section = section_of(article);
         // Sections speak the site's language; what is in another belongs to the front of that (H-5).
         let at_home = article.language == self.config.language;
-        let own_list = self.plan.index.section(section).filter(|_| at_home).map(|at| &self.plan.lists[at]);
+        let own_list = self.plan.index.section(section).filter(|_| at_home);
         Facts {
             head_title,
             description: shortened(article.summary()),
@@ -205,7 +233,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn list_facts<'f>(&'f self, of: &'f List, place: u32) -> Facts<'f> {
+    fn list_facts(&self, at: ListIndex, place: u32) -> Facts<'_> {
+        let of = &self.plan.lists[at];
         let (kind, title, description) = self.list_texts(of);
         let number = of.paging.number(place);
         let words = match &of.of {
@@ -233,7 +262,8 @@ impl Renderer<'_> {
             head_title,
             description: shortened(&description),
             noindex: hidden || (of.members.is_empty() && !matches!(of.of, ListOf::Home)),
-            list: Some(of),
+            list: Some(at),
+            named_feeds: at == 0 && place == 1 && !self.has_feeds_page(),
             breadcrumbs,
             alternates: self.front_alternates(of),
             image: own.map_or_else(Value::none, |own| self.lead_image(own, &of.path)),
@@ -303,23 +333,15 @@ impl Renderer<'_> {
     }
 
     /// The front page of a language.
-    fn front_of(&self, language: &str) -> &List {
-        &self.plan.lists[self.plan.index.language(language).unwrap_or(0)]
+    pub(super) fn front_of(&self, language: &str) -> ListIndex {
+        self.plan.index.language(language).unwrap_or(0)
     }
 
     fn home_link(&self, language: &str) -> Value {
-        link(self.locales.of(language).word("home"), &self.plan.urls.url(&self.front_of(language).path))
-    }
-
-    /// The feeds a page names: of its own list, of its language's front, of the site (H-4).
-    fn feeds(&self, own: Option<&List>, language: &str) -> Value {
-        let mut lists: Vec<&List> = Vec::new();
-        for list in own.into_iter().chain([self.front_of(language), &self.plan.lists[0]]).filter(|list| list.feeds) {
-            if !lists.iter().any(|other| other.path == list.path) {
-                lists.push(list);
-            }
-        }
-        list(lists.into_iter().flat_map(|list| self.feeds_of(list)))
+        link(
+            self.locales.of(language).word("home"),
+            &self.plan.urls.url(&self.plan.lists[self.front_of(language)].path),
+        )
     }
 
     /// From the front page down to a section; itself included if something lies below it.
@@ -335,27 +357,6 @@ impl Renderer<'_> {
             }
         }
         crumbs
-    }
-
-    /// A list's feeds in all formats.
-    fn feeds_of(&self, list: &List) -> Vec<Value> {
-        let title = self.feed_title(list);
-        FeedFormat::ALL.into_iter().map(|format| feed(self.plan, &list.path, &title, format)).collect()
-    }
-
-    /// What a list's feed is called: the site, and the part of it.
-    pub fn feed_title(&self, list: &List) -> String {
-        match &list.of {
-            ListOf::Home => self.config.title.clone(),
-            ListOf::Language(language) => {
-                let words = self.locales.of(language);
-                words.fill("feed_title", &[("title", &self.config.title), ("part", &words.name)])
-            }
-            _ => {
-                let (_, part, _) = self.list_texts(list);
-                self.locales.main().fill("feed_title", &[("title", &self.config.title), ("part", &part)])
-            }
-        }
     }
 
     fn alternates(&self, article: &Article) -> Value {

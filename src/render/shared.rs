@@ -6,7 +6,7 @@ use crate::config::{Config, MenuItem};
 use crate::content::Library;
 use crate::locale::{Locale, Locales};
 use crate::plan::url::section as section_address;
-use crate::plan::{FeedFormat, ListOf, Plan};
+use crate::plan::{Feed, FeedPage, ListOf, Plan};
 use std::collections::BTreeMap;
 use tera::value::Key;
 use tera::{Map, Value};
@@ -104,15 +104,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("logo", logo(config, plan)),
         ("menu", menu),
         ("footer_menu", self::menu(&config.footer_menu, library, plan)),
-        (
-            "accounts",
-            list(
-                config
-                    .accounts
-                    .iter()
-                    .map(|(name, url)| object([("name", name.as_str().into()), ("url", url.as_str().into())])),
-            ),
-        ),
+        ("accounts", accounts(config)),
         (
             "sections",
             list(top.iter().map(|section| {
@@ -141,11 +133,23 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
                 link(locales.main().word("archive_title"), &plan.urls.url(&archive.path))
             }),
         ),
-        ("feeds", list(FeedFormat::ALL.into_iter().map(|format| feed(plan, "", &config.title, format)))),
+        ("feeds", list(plan.feed_of(0).into_iter().flat_map(|own| feed_links(plan, own, &config.title)))),
+        ("opml", address(plan, "feeds.opml")),
+        ("feeds_page", address(plan, &format!("{}/", plan.words.feeds))),
         ("assets", assets(plan)),
         ("extra", extra(&config.extra)),
         ("generator", GENERATOR.into()),
     ])
+}
+
+fn accounts(config: &Config) -> Value {
+    let accounts = config.accounts.iter();
+    list(accounts.map(|(name, url)| object([("name", name.as_str().into()), ("url", url.as_str().into())])))
+}
+
+/// The URL of a path, if the site has it.
+fn address(plan: &Plan, path: &str) -> Value {
+    plan.at(path).map_or_else(Value::none, |output| plan.urls.url(&output.path).into())
 }
 
 fn menu(items: &[MenuItem], library: &Library, plan: &Plan) -> Value {
@@ -191,15 +195,18 @@ fn languages(config: &Config, plan: &Plan, locales: &Locales) -> Value {
     if others.is_empty() { list([]) } else { list(std::iter::once(front(&config.language, "")).chain(others)) }
 }
 
-/// A feed as pages name it: titles are distinct (H-4).
-pub fn feed(plan: &Plan, list_path: &str, title: &str, format: FeedFormat) -> Value {
-    let path = format!("{list_path}{}", format.file());
-    object([
-        ("title", format!("{title} ({})", format.name()).into()),
-        ("url", plan.urls.url(&path).into()),
-        ("permalink", plan.urls.permalink(&path).into()),
-        ("type", format.mime().into()),
-    ])
+/// The documents of a feed as pages name them: titles are distinct (H-4).
+pub fn feed_links<'p>(plan: &'p Plan, feed: &'p Feed, title: &'p str) -> impl Iterator<Item = Value> + 'p {
+    feed.formats.iter().map(move |format| {
+        let path = feed.document(*format, FeedPage::Current);
+        object([
+            ("title", format!("{title} ({})", format.name()).into()),
+            ("format", format.name().into()),
+            ("url", plan.urls.url(&path).into()),
+            ("permalink", plan.urls.permalink(&path).into()),
+            ("type", format.mime().into()),
+        ])
+    })
 }
 
 /// Style sheets and scripts with their versions, so that a browser never keeps an old one.

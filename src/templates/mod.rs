@@ -80,6 +80,7 @@ pub fn load(
         }
     }
     assets.extend(theme_assets(&THEME));
+    drop_spare_pages(&mut texts, files);
     let file_of = texts.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
     let mut tera = Tera::default();
     filters::register(&mut tera, filter_data(config, locales));
@@ -122,6 +123,20 @@ fn theme_texts(files: &mut FileTable) -> Texts {
         }
     }
     texts
+}
+
+/// Pages that a theme of one's own may do without: the built-in ones fit the built-in frame only.
+const SPARE_PAGES: [&str; 1] = ["feeds.html"];
+
+fn drop_spare_pages(texts: &mut Texts, files: &FileTable) {
+    let is_built_in =
+        |texts: &Texts, name: &str| texts.get(name).is_some_and(|(file, _)| files.embedded_text(*file).is_some());
+    if is_built_in(texts, "base.html") {
+        return;
+    }
+    for name in SPARE_PAGES.into_iter().filter(|name| is_built_in(texts, name)).collect::<Vec<_>>() {
+        texts.remove(name);
+    }
 }
 
 fn theme_assets(theme: &'static Dir) -> Vec<Asset> {

@@ -39,11 +39,13 @@ pub enum Slot {
     Related,
     /// The newest cards of each top section.
     Fronts,
+    /// All feeds, in groups, on the page that shows them.
+    Feeds,
 }
 
 impl Slot {
     /// All of them, with their names.
-    pub const ALL: [(Slot, &'static str); 18] = [
+    pub const ALL: [(Slot, &'static str); 19] = [
         (Self::Site, "site"),
         (Self::Words, "words"),
         (Self::Page, "page"),
@@ -62,6 +64,7 @@ impl Slot {
         (Self::Latest, "latest"),
         (Self::Related, "related"),
         (Self::Fronts, "fronts"),
+        (Self::Feeds, "feeds"),
     ];
 
     /// Its name in templates.

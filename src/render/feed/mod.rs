@@ -21,6 +21,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Timelike};
 
 use super::xml;
+pub use crate::config::Content;
 
 /// One article as every feed format shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,18 +150,6 @@ pub struct Podcast {
     pub guid: String,
     /// Whether other platforms may not take the feed over.
     pub locked: Option<bool>,
-}
-
-/// What an entry of a feed holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Content {
-    /// The whole text. RSS has the summary too, since it demands a description.
-    Full,
-    /// The summary alone.
-    Summary,
-    /// Both.
-    #[default]
-    Both,
 }
 
 /// The place of a document in the history of its feed (RFC 5005 section 4, rules P). URLs are absolute and ASCII.

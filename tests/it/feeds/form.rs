@@ -256,7 +256,8 @@ fn t57_the_sitemap_has_what_may_be_found() {
         let locs = document.descendants().filter(|node| node.tag_name().name() == "loc");
         urls.extend(locs.map(|node| node.text().unwrap().replace("https://kabar.example/", "/")));
     }
-    assert_eq!(urls, ["/a/semua/", "/c/", "/"]);
+    // The sitemap for Google News has no news of the last two days: the front page alone.
+    assert_eq!(urls, ["/a/semua/", "/", "/c/", "/"]);
 }
 
 #[test]

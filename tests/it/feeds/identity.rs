@@ -162,7 +162,12 @@ fn r22_a_feed_has_a_limit() {
             format!("---\ntitle: \"{number}\"\ndate: 2026-11-0{number}\n---\nIsi.\n"),
         );
     }
-    site.write("halaman.yaml", "title: Kabar\nbase_url: https://kabar.example/\nfeed: {limit: 2}\n").build().ok();
+    site.write(
+        "halaman.yaml",
+        "title: Kabar\nbase_url: https://kabar.example/\nfeed: {limit: 2, hours: 24, archives: none}\n",
+    )
+    .build()
+    .ok();
     let titles: Vec<String> = items(&site, "feed.xml").into_iter().map(|item| item.title).collect();
     assert_eq!(titles, ["9", "8"]);
 }

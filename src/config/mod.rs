@@ -3,6 +3,10 @@
 //! A key that is missing has the default written beside it here; a key that is wrong is reported and has the default
 //! too, so that the rest of the site is still checked. It knows nothing of articles.
 
+pub mod feeds;
+
+pub use feeds::{Archives, Content, Feed, FeedFormat, NamedFeed, Selection, Window};
+
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Span, nearest};
 use crate::fields::{Fields, Located, Syntax};
 use crate::locale::Locale;
@@ -37,6 +41,10 @@ const KEYS: &[&str] = &[
     "taxonomies",
     "archive",
     "feed",
+    "feeds",
+    "feed_menu",
+    "news_sitemap",
+    "hosts",
     "recent",
     "cards",
     "smart_punctuation",
@@ -83,8 +91,16 @@ pub struct Config {
     pub taxonomies: Vec<Taxonomy>,
     /// Whether there is an archive by day. Default: yes.
     pub archive: bool,
-    /// Feeds.
+    /// Feeds of lists.
     pub feed: Feed,
+    /// Feeds with a name.
+    pub feeds: Vec<NamedFeed>,
+    /// The pages whose feeds the feed menu names (F-4); empty means that there is no menu.
+    pub feed_menu: Vec<Located<String>>,
+    /// Whether there is a sitemap of the last two days for Google News. Default: yes.
+    pub news_sitemap: bool,
+    /// The hosts that files are made for, by their names in [`feeds::HOSTS`].
+    pub hosts: Vec<String>,
     /// How many cards the slots `recent` and `latest` hold. Default: 5.
     pub recent: usize,
     /// The `extra` keys of articles that lists may show.
@@ -176,17 +192,6 @@ pub struct Taxonomy {
     pub feed: bool,
 }
 
-/// The `feed` key.
-#[derive(Debug, Clone)]
-pub struct Feed {
-    /// Items at least. Default: 50.
-    pub limit: usize,
-    /// Whether items carry the whole text. Default: yes.
-    pub full: bool,
-    /// What ids are built on instead of `base_url`, so that they outlive a move to another domain.
-    pub id_base: Option<Url>,
-}
-
 /// Reads `halaman.yaml`. What is missing or wrong is in `problems`; the configuration can be used for checking the rest
 /// of the site all the same. `base_url` of the command line goes before the file's.
 pub fn load(site: &dyn SiteDir, files: &mut FileTable, base_url: Option<&str>, problems: &mut Diagnostics) -> Config {
@@ -243,8 +248,11 @@ const NO_HOST: &str = "base-url-is-missing.invalid";
 fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
     let title = fields.plain(&["title"]).unwrap_or_default();
     let language = read_language(fields);
-    let feed = fields.nested(&["feed"], read_feed).unwrap_or(Feed { limit: 50, full: true, id_base: None });
-    Config {
+    let mut config = Config {
+        feeds: Vec::new(),
+        feed_menu: fields.list(&["feed_menu"]),
+        news_sitemap: fields.flag(&["news_sitemap"]).unwrap_or(true),
+        hosts: feeds::read_hosts(fields),
         base_url: read_base_url(fields, base_url),
         description: fields.plain(&["description"]).unwrap_or_default(),
         timezone: read_timezone(fields, &language),
@@ -264,7 +272,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         view_all: fields.flag(&["view_all"]).unwrap_or(false),
         taxonomies: read_taxonomies(fields),
         archive: fields.flag(&["archive"]).unwrap_or(true),
-        feed,
+        feed: fields.nested(&["feed"], feeds::read).unwrap_or_default(),
         recent: number(fields, "recent", 0, 5),
         cards: fields.list(&["cards"]).into_iter().map(|key| key.value).collect(),
         smart_punctuation: fields.flag(&["smart_punctuation"]).unwrap_or(true),
@@ -272,7 +280,9 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         extra: fields.map(&["extra"]),
         title,
         language,
-    }
+    };
+    config.feeds = feeds::read_named(fields, &config);
+    config
 }
 
 fn number(fields: &mut Fields, key: &str, least: i64, default: usize) -> usize {
@@ -371,21 +381,6 @@ fn read_menu_item(item: &mut Fields) -> Option<MenuItem> {
         item.problems.push(problem.help("write `- {title: Daerah, url: \"@/daerah/_index.md\"}`"));
     }
     Some(MenuItem { title: title?, url: url? })
-}
-
-fn read_feed(fields: &mut Fields) -> Feed {
-    let limit = number(fields, "limit", 1, 50);
-    let full = choice(fields, "content", ["full", "summary"]) == "full";
-    let id_base = fields.text(&["id_base"]).and_then(|text| match check_base_url(&text.value) {
-        Ok(url) => Some(url),
-        Err(reason) => {
-            let problem = Diagnostic::error(format!("`feed.id_base` {reason}: `{}`", text.value)).at(text.at);
-            fields.problems.push(problem);
-            None
-        }
-    });
-    fields.warn_of_the_rest(&["limit", "content", "id_base"], "see docs/configuration.md");
-    Feed { limit, full, id_base }
 }
 
 /// One of a few words, the first of which is the default.

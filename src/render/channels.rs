@@ -1,0 +1,213 @@
+//! Feeds: what each says of itself, which entries it holds, and how people and programs are told of it.
+
+use super::Renderer;
+use super::feed::{self, Channel, Entry, History};
+use super::shared::{GENERATOR, feed_links};
+use super::values::{list, object};
+use crate::content::Bodies;
+use crate::diag::Diagnostic;
+use crate::plan::url::Urls;
+use crate::plan::{Feed, FeedFormat, FeedOf, FeedPage, Kind, List, ListOf, Output};
+use chrono::{DateTime, FixedOffset};
+use std::sync::Arc;
+use tera::Value;
+
+/// The style of feeds for people who open one in a browser (V-2).
+const STYLE: &str = "feed.css";
+
+/// Feeds that are shown together: the title of the group, and they.
+pub(super) type Group<'p> = (String, Vec<&'p Feed>);
+
+impl Renderer<'_> {
+    /// The bytes of a document of a feed.
+    ///
+    /// # Errors
+    /// A body could not be read again, or the feed cannot be written.
+    pub fn feed(
+        &self,
+        feed: &Feed,
+        format: FeedFormat,
+        page: FeedPage,
+        bodies: &Bodies,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let channel = self.channel(feed, format, page, bodies)?;
+        let written = match format {
+            FeedFormat::Rss => feed::rss::write(&channel),
+            FeedFormat::Atom => feed::atom::write(&channel),
+            FeedFormat::Json => feed::json::write(&channel),
+        };
+        written.map_err(|reason| {
+            Diagnostic::error(format!("cannot write `/{}`", feed.document(format, page))).note(reason)
+        })
+    }
+
+    fn channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage, bodies: &Bodies) -> Result<Channel, Diagnostic> {
+        let entries: Result<Vec<Arc<Entry>>, Diagnostic> =
+            feed.entries(page).iter().map(|id| self.entry(*id, bodies)).collect();
+        let id_base = self.config.feed.id_base.as_ref().map(Urls::new);
+        let is_archive = page != FeedPage::Current;
+        let channel = Channel {
+            title: self.title_of(feed),
+            description: self.description_of(feed),
+            home: self.plan.urls.permalink(&feed.home),
+            self_url: self.plan.urls.permalink(&feed.document(format, page)),
+            // T18: each feed has an id of its own, the same in all formats and in its archives (P-4).
+            id: id_base.as_ref().unwrap_or(&self.plan.urls).permalink(&feed.path),
+            language: feed.language.clone(),
+            copyright: self.config.copyright.clone(),
+            publisher: self.config.publisher.clone(),
+            generator: GENERATOR.to_owned(),
+            icon: self.icon(),
+            start: self.start(),
+            // W-6: what changes no more has nobody to be told.
+            hubs: if is_archive { Vec::new() } else { self.config.feed.hubs.iter().map(ToString::to_string).collect() },
+            content: feed.content,
+            history: self.history(feed, format, page),
+            stylesheet: self.plan.asset_at(STYLE).map(|_| self.plan.urls.url(STYLE)),
+            podcast: None,
+            entries: entries?,
+        };
+        Ok(channel.sanitised())
+    }
+
+    /// The neighbours of a document in the history of its feed (P-3, P-4).
+    fn history(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> History {
+        if !format.is_xml() {
+            return History::default();
+        }
+        let url = |at: usize| self.plan.urls.permalink(&feed.document(format, FeedPage::Archive(at)));
+        match page {
+            FeedPage::Current => {
+                History { previous: feed.archives.len().checked_sub(1).map(url), ..History::default() }
+            }
+            FeedPage::Archive(at) => History {
+                current: Some(self.plan.urls.permalink(&feed.document(format, FeedPage::Current))),
+                previous: at.checked_sub(1).map(url),
+                next: Some(at + 1).filter(|next| *next < feed.archives.len()).map(url),
+            },
+        }
+    }
+
+    /// What a feed is called: the site, and the part of it.
+    pub(super) fn title_of(&self, feed: &Feed) -> String {
+        match feed.of {
+            FeedOf::List(at) => self.list_feed_title(&self.plan.lists[at]),
+            FeedOf::Named(at) => self.part_title(&self.config.feeds[at].title),
+        }
+    }
+
+    fn list_feed_title(&self, list: &List) -> String {
+        match &list.of {
+            ListOf::Home => self.config.title.clone(),
+            ListOf::Language(language) => {
+                let words = self.locales.of(language);
+                words.fill("feed_title", &[("title", &self.config.title), ("part", &words.name)])
+            }
+            _ => self.part_title(&self.list_texts(list).1),
+        }
+    }
+
+    fn part_title(&self, part: &str) -> String {
+        self.locales.main().fill("feed_title", &[("title", &self.config.title), ("part", part)])
+    }
+
+    /// One sentence about it, or its name.
+    pub(super) fn description_of(&self, feed: &Feed) -> String {
+        let (title, description) = match feed.of {
+            FeedOf::List(at) => {
+                let (_, title, description) = self.list_texts(&self.plan.lists[at]);
+                (title, description)
+            }
+            FeedOf::Named(at) => (self.config.feeds[at].title.clone(), self.config.feeds[at].description.clone()),
+        };
+        if description.is_empty() { title } else { description }
+    }
+
+    /// The moment a feed without entries bears: that of the site's oldest article; never the clock.
+    pub(super) fn start(&self) -> DateTime<FixedOffset> {
+        let oldest = self.library.articles.iter().rev().find_map(|article| article.meta.date);
+        oldest.unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset())
+    }
+
+    fn icon(&self) -> Option<feed::Picture> {
+        let path = self.config.logo.as_ref()?.value.trim_start_matches('/');
+        let asset = &self.plan.assets[self.plan.asset_at(path)?];
+        Some(feed::Picture {
+            url: self.plan.urls.permalink(path),
+            mime: asset.mime.to_owned(),
+            width: asset.size.map(|size| size.0),
+            height: asset.size.map(|size| size.1),
+            bytes: Some(asset.bytes),
+            alt: self.config.title.clone(),
+            ..feed::Picture::default()
+        })
+    }
+
+    /// The feeds a page names: of its own list or those with a name, of its language's front, of the site (H-4).
+    pub(super) fn feeds(&self, own: Option<usize>, language: &str, named: bool) -> Value {
+        let lists = own.into_iter().chain([self.front_of(language), 0]);
+        let mut feeds: Vec<&Feed> = Vec::new();
+        for feed in lists.filter_map(|list| self.plan.feed_of(list)) {
+            if !feeds.iter().any(|other| other.path == feed.path) {
+                feeds.push(feed);
+            }
+        }
+        if named {
+            feeds.extend(self.plan.feeds.iter().filter(|feed| matches!(feed.of, FeedOf::Named(_))));
+        }
+        list(feeds.into_iter().flat_map(|feed| feed_links(self.plan, feed, &self.title_of(feed)).collect::<Vec<_>>()))
+    }
+
+    /// All feeds in the order of the site: the fronts, those with a name, sections, and each taxonomy.
+    pub(super) fn feed_groups(&self) -> Vec<Group<'_>> {
+        let words = self.locales.main();
+        let of = |wanted: &dyn Fn(&FeedOf) -> bool| self.plan.feeds.iter().filter(|feed| wanted(&feed.of)).collect();
+        let lists = |wanted: &dyn Fn(&ListOf) -> bool| -> Vec<&Feed> {
+            of(&|of| matches!(of, FeedOf::List(at) if wanted(&self.plan.lists[*at].of)))
+        };
+        let mut groups = vec![
+            (self.config.title.clone(), lists(&|of| matches!(of, ListOf::Home | ListOf::Language(_)))),
+            (words.word("feeds_named").to_owned(), of(&|of| matches!(of, FeedOf::Named(_)))),
+            (words.word("sections").to_owned(), lists(&|of| matches!(of, ListOf::Section(_)))),
+        ];
+        for (at, taxonomy) in self.plan.taxonomies.iter().enumerate() {
+            let terms = lists(&|of| matches!(of, ListOf::Term(own, _) if *own == at));
+            groups.push((taxonomy.title.clone(), terms));
+        }
+        groups.retain(|(_, feeds)| !feeds.is_empty());
+        groups
+    }
+
+    /// Whether there is a page of all feeds; without one, the front page names them.
+    pub(super) fn has_feeds_page(&self) -> bool {
+        self.templates.has(crate::plan::feeds::TEMPLATE)
+    }
+
+    /// The slot `feeds`, for the page of all feeds (V-4).
+    pub(super) fn feeds_slot(&self, output: &Output) -> Value {
+        if output.kind != Kind::Feeds {
+            return list([]);
+        }
+        list(self.feed_groups().into_iter().map(|(title, feeds)| {
+            let feeds = feeds.into_iter().map(|feed| self.feed_value(feed));
+            object([("title", title.into()), ("feeds", list(feeds))])
+        }))
+    }
+
+    fn feed_value(&self, feed: &Feed) -> Value {
+        let title = match feed.of {
+            FeedOf::List(at) => match &self.plan.lists[at].of {
+                ListOf::Language(language) => self.locales.of(language).name.clone(),
+                _ => self.list_texts(&self.plan.lists[at]).1,
+            },
+            FeedOf::Named(at) => self.config.feeds[at].title.clone(),
+        };
+        object([
+            ("title", title.into()),
+            ("description", self.description_of(feed).into()),
+            ("home", self.plan.urls.url(&feed.home).into()),
+            ("count", feed.members.len().into()),
+            ("documents", list(feed_links(self.plan, feed, &self.title_of(feed)))),
+        ])
+    }
+}
