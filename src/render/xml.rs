@@ -2,7 +2,8 @@
 //!
 //! The crates that write our XML escape it, but they write control characters as they are, and then
 //! every strict reader refuses the whole file (X-2). So text is cleaned here, in one place, on its
-//! way in and once more on its way out. This file knows nothing of feeds or sitemaps.
+//! way in and once more on its way out. [`Tree`] writes the files that no crate knows. Nothing here
+//! knows of feeds or sitemaps.
 
 use crate::fields::is_forbidden;
 use std::borrow::Cow;
@@ -13,10 +14,17 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use quick_xml::Writer;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use url::{Position, Url};
 
 /// The first bytes of every XML file we write (X-1).
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+/// How many bytes may stand before the root, so that the name of its tag, `<feed` or `<rss`, is
+/// within the first 512, where programs look for it to tell what a file is (X-5). A stylesheet
+/// with a longer address is left out.
+const BEFORE_ROOT: usize = 512 - "<feed".len();
 
 /// What RFC 3986 has no room for in a path, a query or a fragment. The `url` crate follows the
 /// WHATWG instead and leaves most of these as they are.
@@ -122,10 +130,63 @@ pub fn with_numeric_references(root: &str, elements: &[&str]) -> String {
     out
 }
 
-/// The finished document: the declaration in front, and the last bad character gone. Whatever way
-/// a text came in, a file that strict parsers refuse cannot leave (X-2).
-pub fn document(root: &str) -> Vec<u8> {
-    [DECLARATION, &clean(root), "\n"].concat().into_bytes()
+/// The finished document: the declaration and the stylesheet in front, and the last bad character
+/// gone. Whatever way a text came in, a file that strict parsers refuse cannot leave (X-2).
+pub fn document(root: &str, stylesheet: Option<&str>) -> Vec<u8> {
+    let style = stylesheet.map(style_line).filter(|it| DECLARATION.len() + it.len() <= BEFORE_ROOT);
+    [DECLARATION, &style.unwrap_or_default(), &clean(root), "\n"].concat().into_bytes()
+}
+
+/// The instruction that has a browser show the file (V-2). Its values are escaped like those of
+/// attributes, so no `?>` can end it.
+fn style_line(url: &str) -> String {
+    format!("<?xml-stylesheet type=\"text/css\" href=\"{}\"?>\n", attribute(url))
+}
+
+/// A file being written, one element a line. Texts and attributes are cleaned and escaped here.
+pub struct Tree {
+    writer: Writer<Vec<u8>>,
+}
+
+impl Tree {
+    /// The whole file: the declaration, and a root with what `content` writes into it.
+    pub fn document(root: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Self)) -> Vec<u8> {
+        let mut tree = Self { writer: Writer::new_with_indent(DECLARATION.as_bytes().to_vec(), b' ', 1) };
+        tree.element(root, attributes, content);
+        let mut bytes = tree.writer.into_inner();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// An element with what `content` writes into it.
+    pub fn element(&mut self, name: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Self)) {
+        self.write(Event::Start(start(name, attributes)));
+        content(self);
+        self.write(Event::End(BytesEnd::new(name)));
+    }
+
+    /// An element without content.
+    pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.write(Event::Empty(start(name, attributes)));
+    }
+
+    /// An element with a text.
+    pub fn text(&mut self, name: &str, text: &str) {
+        self.element(name, &[], |it| it.write(Event::Text(BytesText::from_escaped(self::text(text)))));
+    }
+
+    /// Writing into memory cannot fail.
+    fn write(&mut self, event: Event<'_>) {
+        let _ = self.writer.write_event(event);
+    }
+}
+
+fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        start.push_attribute((*name, &*clean(value)));
+    }
+    start
 }
 
 fn escape<'a>(text: Cow<'a, str>, special: &[char]) -> Cow<'a, str> {
@@ -330,8 +391,46 @@ mod tests {
     }
 
     #[test]
+    fn v2_the_stylesheet_stands_after_the_declaration() {
+        let url = "https://kabar.id/feed.css?a=1&b='\"?>";
+        let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+            <?xml-stylesheet type=\"text/css\" href=\"https://kabar.id/feed.css?a=1&amp;b=&apos;&quot;?&gt;\"?>\n<a/>\n";
+        assert_eq!(String::from_utf8(document("<a/>", Some(url))).unwrap(), expected);
+    }
+
+    #[test]
+    fn x5_the_root_begins_within_the_first_512_bytes() {
+        let mut styled = 0;
+        for length in 0..600 {
+            let file = String::from_utf8(document("<feed></feed>", Some(&"a".repeat(length)))).unwrap();
+            let root = file.find("<feed>").unwrap();
+            assert!(root + "<feed".len() <= 512, "an address of {length}");
+            styled = if file.contains("<?xml-stylesheet") { root } else { styled };
+        }
+        assert_eq!(styled + "<feed".len(), 512, "an address as long as can be is kept");
+    }
+
+    #[test]
+    fn x3_a_tree_is_cleaned_and_escaped() {
+        let hard = "a & <i> \"x\" 'y'\u{b}";
+        let file = Tree::document("a", &[("b", hard)], |a| {
+            a.text("c", hard);
+            a.element("d", &[], |d| d.empty("e", &[("f", hard), ("g", "")]));
+        });
+        let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<a b=\"a &amp; &lt;i&gt; &quot;x&quot; &apos;y&apos;\">
+ <c>a &amp; &lt;i&gt; \"x\" 'y'</c>
+ <d>
+  <e f=\"a &amp; &lt;i&gt; &quot;x&quot; &apos;y&apos;\" g=\"\"/>
+ </d>
+</a>
+";
+        assert_eq!(String::from_utf8(file).unwrap(), expected);
+    }
+
+    #[test]
     fn x1_a_document_begins_with_its_declaration() {
         let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a>b</a>\n";
-        assert_eq!(document("<a>b\u{b}</a>"), expected.as_bytes());
+        assert_eq!(document("<a>b\u{b}</a>", None), expected.as_bytes());
     }
 }

@@ -1,8 +1,8 @@
 //! A [`Channel`] as Atom 1.0, through `atom_syndication` (rules A).
 //!
 //! What the crate leaves to us: the encoding in the declaration (X-1), an `updated` for every entry
-//! (it would say 1970), and the escaping of attributes of foreign elements, which it writes as they
-//! are.
+//! (it would say 1970), the escaping of attributes of foreign elements, which it writes as they are,
+//! and the mark of an archive, which it would put after the entries (A-16).
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,19 @@ use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed, FixedDateTime, Generator, Link, Person as Author, Text, WriteConfig,
 };
 
-use super::media::{self, Element};
-use super::{Channel, Entry, Person};
+use super::foreign::Element;
+use super::{Channel, Content as Mode, Entry, Person, history, media};
 use crate::render::xml;
+
+/// The media type of the format.
+const MIME: &str = "application/atom+xml";
 
 /// Elements that hold plain text on one line.
 const PLAIN: [&str; 7] =
     ["<title", "<subtitle", "<rights", "<summary", "<name", "<media:credit ", "<media:description "];
+
+/// What the feed itself ends with: it always has a subtitle, and entries have none.
+const SUBTITLE_END: &str = "</subtitle>";
 
 /// The bytes of `atom.xml`.
 ///
@@ -27,7 +33,15 @@ pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
     let bytes = feed(channel).write_with_config(Vec::new(), config).map_err(|error| error.to_string())?;
     let root = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    Ok(xml::document(&xml::with_numeric_references(&root, &PLAIN)))
+    let root = if channel.history.is_archive() { marked(&root) } else { root };
+    Ok(xml::document(&xml::with_numeric_references(&root, &PLAIN), channel.stylesheet.as_deref()))
+}
+
+/// The feed with the mark of an archive after its subtitle, which is the last that it says before
+/// its entries (A-16). Every `<` of a text or an attribute is escaped, so the first end tag of this
+/// name is the feed's own.
+fn marked(root: &str) -> String {
+    root.replacen(SUBTITLE_END, &format!("{SUBTITLE_END}\n <{}/>", history::MARK), 1)
 }
 
 fn feed(channel: &Channel) -> Feed {
@@ -65,8 +79,8 @@ fn entry(channel: &Channel, entry: &Entry) -> AtomEntry {
         categories: entry.categories.iter().map(category).collect(),
         links: entry_links(entry),
         published: Some(entry.published),
-        summary: summary(entry).map(|it| text(it, language)),
-        content: content(entry, language),
+        summary: summary(channel, entry).map(|it| text(it, language)),
+        content: channel.html_of(entry).map(|html| content(html, language)),
         extensions: extensions(entry),
         ..AtomEntry::default()
     }
@@ -85,20 +99,19 @@ fn text(value: &str, language: Option<&str>) -> Text {
 }
 
 /// An entry has a summary or a content, or both (A-7, T37).
-fn summary(entry: &Entry) -> Option<&str> {
-    if entry.summary.is_empty() && !entry.html.is_empty() {
-        return None;
-    }
-    Some(entry.summary_or_title())
+fn summary<'a>(channel: &Channel, entry: &'a Entry) -> Option<&'a str> {
+    let has_content = channel.html_of(entry).is_some();
+    let is_left_out = has_content && (channel.content == Mode::Full || entry.summary.is_empty());
+    (!is_left_out).then(|| entry.summary_or_title())
 }
 
-fn content(entry: &Entry, language: Option<&str>) -> Option<Content> {
-    (!entry.html.is_empty()).then(|| Content {
+fn content(html: &str, language: Option<&str>) -> Content {
+    Content {
         lang: language.map(str::to_owned),
-        value: Some(entry.html.to_string()),
+        value: Some(html.to_owned()),
         content_type: Some("html".to_owned()),
         ..Content::default()
-    })
+    }
 }
 
 fn author(person: Person) -> Author {
@@ -116,9 +129,9 @@ fn category(category: &super::Category) -> Category {
 }
 
 fn links(channel: &Channel) -> Vec<Link> {
-    let mut links =
-        vec![link("self", &channel.self_url, "application/atom+xml"), link("alternate", &channel.home, "text/html")];
-    links.extend(channel.hubs.iter().map(|hub| Link { mime_type: None, ..link("hub", hub, "") }));
+    let mut links = vec![link("self", &channel.self_url, MIME), link("alternate", &channel.home, "text/html")];
+    links.extend(channel.history.links().map(|(relation, url)| link(relation, url, MIME)));
+    links.extend(channel.live_hubs().iter().map(|hub| Link { mime_type: None, ..link("hub", hub, "") }));
     links
 }
 
@@ -175,11 +188,15 @@ fn escaped(value: &str) -> String {
     xml::attribute(value).into_owned()
 }
 
-/// Only what an entry uses (X-6).
+/// Only what is used (X-6).
 fn namespaces(channel: &Channel) -> BTreeMap<String, String> {
     let has_picture = channel.entries.iter().any(|entry| entry.image.is_some());
-    let media = (media::PREFIX.to_owned(), media::NAMESPACE.to_owned());
-    has_picture.then_some(media).into_iter().collect()
+    let all = [
+        (channel.history.is_archive(), history::PREFIX, history::NAMESPACE),
+        (has_picture, media::PREFIX, media::NAMESPACE),
+    ];
+    let used = all.into_iter().filter(|(is_used, ..)| *is_used);
+    used.map(|(_, prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -267,6 +284,82 @@ mod tests {
         {
             assert!(file.contains(part), "{part}");
         }
+    }
+
+    /// A feed of one short article, in each mode.
+    fn in_mode(content: Mode) -> String {
+        let entry = Entry {
+            image: None,
+            enclosure: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            updated: None,
+            html: "<p>Naik.</p>".into(),
+            ..sample::full_entry()
+        };
+        let channel = Channel { content, ..sample::channel("atom.xml", vec![entry]) };
+        String::from_utf8(write(&channel).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a7_a9_a_whole_feed_of_texts_with_summaries() {
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="id-ID">
+ <title>Kabar Gorontalo</title>
+ <id>tag:kabar.id,2022-01-01:umpan</id>
+ <updated>2022-11-08T14:30:00+08:00</updated>
+ <author>
+  <name>Redaksi Kabar Gorontalo</name>
+  <uri>https://kabar.id/</uri>
+ </author>
+ <generator version="0.1.0">halaman</generator>
+ <icon>https://kabar.id/icon.png</icon>
+ <link href="https://kabar.id/atom.xml" rel="self" type="application/atom+xml"/>
+ <link href="https://kabar.id/" rel="alternate" type="text/html"/>
+ <link href="https://hub.kabar.id/" rel="hub"/>
+ <rights>© 2022 Kabar Gorontalo</rights>
+ <subtitle>Berita dari Gorontalo &#x26; sekitarnya</subtitle>
+ <entry>
+  <title>Harga cabai &#x26; bawang naik</title>
+  <id>tag:kabar.id,2022-11-08:/berita/harga-cabai/</id>
+  <updated>2022-11-08T14:30:00+08:00</updated>
+  <author>
+   <name>Redaksi Kabar Gorontalo</name>
+   <uri>https://kabar.id/</uri>
+  </author>
+  <link href="https://kabar.id/berita/harga-cabai/" rel="alternate" type="text/html"/>
+  <published>2022-11-08T14:30:00+08:00</published>
+  <summary>Pedagang di Pasar Sentral mengeluh: &quot;5 &#x3C; 6&quot;.</summary>
+  <content type="html">&lt;p&gt;Naik.&lt;/p&gt;</content>
+ </entry>
+</feed>
+"#;
+        assert_eq!(in_mode(Mode::Both), expected);
+    }
+
+    #[test]
+    fn a7_a9_the_other_modes_leave_one_of_the_two_out() {
+        let both = in_mode(Mode::Both);
+        let summary = "  <summary>Pedagang di Pasar Sentral mengeluh: &quot;5 &#x3C; 6&quot;.</summary>\n";
+        assert_eq!(in_mode(Mode::Full), both.replace(summary, ""));
+        let content = "  <content type=\"html\">&lt;p&gt;Naik.&lt;/p&gt;</content>\n";
+        assert_eq!(in_mode(Mode::Summary), both.replace(content, ""));
+        assert!(both.contains(summary) && both.contains(content));
+    }
+
+    #[test]
+    fn a7_an_entry_without_a_text_has_a_summary_in_each_mode() {
+        for content in [Mode::Full, Mode::Summary, Mode::Both] {
+            let channel = Channel { content, ..sample::channel("atom.xml", vec![sample::bare_entry()]) };
+            let feed = feed_rs::parser::parse(&*write(&channel).unwrap()).unwrap();
+            assert_eq!(feed.entries[0].summary.as_ref().unwrap().content, sample::HARD_TITLE_CLEAN);
+        }
+    }
+
+    #[test]
+    fn t43_the_enclosure_has_an_absolute_url_its_true_length_and_its_type() {
+        let expected = "<link href=\"https://kabar.id/berita/harga-cabai/wawancara.mp3\" rel=\"enclosure\" type=\"audio/mpeg\" length=\"2345678\"/>";
+        assert_eq!(written(vec![sample::full_entry()]).matches(expected).count(), 1);
     }
 
     #[test]

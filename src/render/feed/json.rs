@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::{Channel, Enclosure, Entry, Person};
+use super::{Channel, Content, Enclosure, Entry, Person};
 use crate::render::xml;
 
 /// The version, which is a URL (J-1).
@@ -22,6 +22,8 @@ struct Feed<'a> {
     feed_url: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a str>,
     authors: Vec<Author>,
@@ -76,6 +78,8 @@ struct Attachment<'a> {
     mime_type: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u32>,
 }
 
 /// The bytes of `feed.json`.
@@ -95,24 +99,26 @@ fn feed(channel: &Channel) -> Feed<'_> {
         home_page_url: &channel.home,
         feed_url: &channel.self_url,
         description: xml::clean(&channel.description),
+        // Older items; a reader that met this very feed again would never end (J-9).
+        next_url: channel.history.previous.as_deref().filter(|it| *it != channel.self_url),
         icon: channel.icon.as_ref().map(|it| &*it.url),
         authors: vec![author(channel.author())],
         language: &channel.language,
-        hubs: channel.hubs.iter().map(|url| Hub { r#type: "WebSub", url }).collect(),
+        hubs: channel.live_hubs().iter().map(|url| Hub { r#type: "WebSub", url }).collect(),
         items: channel.entries.iter().map(|entry| item(channel, entry)).collect(),
     }
 }
 
 fn item<'a>(channel: &Channel, entry: &'a Entry) -> Item<'a> {
-    let is_full = !entry.html.is_empty();
+    let html = channel.html_of(entry);
     Item {
         id: xml::clean(&entry.id),
         url: &entry.url,
         title: xml::clean(&entry.title),
-        content_html: is_full.then(|| xml::clean(&entry.html)),
+        content_html: html.map(xml::clean),
         // An item without any content is not valid (J-5).
-        content_text: (!is_full).then(|| xml::clean(entry.summary_or_title())),
-        summary: xml::clean(&entry.summary),
+        content_text: html.is_none().then(|| xml::clean(entry.summary_or_title())),
+        summary: if channel.content == Content::Full { Cow::default() } else { xml::clean(&entry.summary) },
         image: entry.image.as_ref().map(|it| &*it.url),
         date_published: date(entry.published),
         date_modified: (entry.modified() > entry.published).then(|| date(entry.modified())),
@@ -129,7 +135,12 @@ fn author(person: Person) -> Author {
 }
 
 fn attachment(file: &Enclosure) -> Attachment<'_> {
-    Attachment { url: &file.url, mime_type: &file.mime, size_in_bytes: Some(file.bytes).filter(|&it| it > 0) }
+    Attachment {
+        url: &file.url,
+        mime_type: &file.mime,
+        size_in_bytes: Some(file.bytes).filter(|&it| it > 0),
+        duration_in_seconds: file.seconds,
+    }
 }
 
 /// RFC 3339 in the entry's own offset (J-6, T21).
@@ -218,6 +229,83 @@ mod tests {
         let item = &feed["items"][0];
         assert_eq!(item["content_text"], sample::HARD_TITLE_CLEAN);
         assert!(item.get("content_html").is_none() && item.get("summary").is_none());
+    }
+
+    fn in_mode(content: Content, entry: Entry) -> String {
+        let entry = Entry { authors: Vec::new(), categories: Vec::new(), ..entry };
+        let channel = Channel { content, icon: None, ..sample::channel("feed.json", vec![entry]) };
+        String::from_utf8(write(&channel).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn j5_a_whole_feed_of_summaries() {
+        let expected = r#"{
+  "version": "https://jsonfeed.org/version/1.1",
+  "title": "Kabar Gorontalo",
+  "home_page_url": "https://kabar.id/",
+  "feed_url": "https://kabar.id/feed.json",
+  "description": "Berita dari Gorontalo & sekitarnya",
+  "authors": [
+    {
+      "name": "Redaksi Kabar Gorontalo",
+      "url": "https://kabar.id/"
+    }
+  ],
+  "language": "id-ID",
+  "hubs": [
+    {
+      "type": "WebSub",
+      "url": "https://hub.kabar.id/"
+    }
+  ],
+  "items": [
+    {
+      "id": "tag:kabar.id,2022-11-08:/berita/harga-cabai/",
+      "url": "https://kabar.id/berita/harga-cabai/",
+      "title": "Harga cabai & bawang naik",
+      "content_text": "Pedagang di Pasar Sentral mengeluh: \"5 < 6\".",
+      "summary": "Pedagang di Pasar Sentral mengeluh: \"5 < 6\".",
+      "image": "https://kabar.id/berita/harga-cabai/cabai.jpg?a=1&b=2",
+      "date_published": "2022-11-08T14:30:00+08:00",
+      "date_modified": "2022-11-08T16:00:00+08:00",
+      "authors": [
+        {
+          "name": "Redaksi Kabar Gorontalo",
+          "url": "https://kabar.id/"
+        }
+      ],
+      "language": "id-ID",
+      "attachments": [
+        {
+          "url": "https://kabar.id/berita/harga-cabai/wawancara.mp3",
+          "mime_type": "audio/mpeg",
+          "size_in_bytes": 2345678
+        }
+      ]
+    }
+  ]
+}
+"#;
+        assert_eq!(in_mode(Content::Summary, sample::full_entry()), expected);
+    }
+
+    #[test]
+    fn j5_j7_whole_texts_stand_with_a_summary_or_without() {
+        let summaries = in_mode(Content::Summary, sample::full_entry());
+        let text = "\"content_text\": \"Pedagang di Pasar Sentral mengeluh: \\\"5 < 6\\\".\"";
+        let html = format!("\"content_html\": {}", serde_json::to_string(&*sample::full_entry().html).unwrap());
+        let both = summaries.replace(text, &html);
+        assert_eq!(in_mode(Content::Both, sample::full_entry()), both);
+        let summary = "      \"summary\": \"Pedagang di Pasar Sentral mengeluh: \\\"5 < 6\\\".\",\n";
+        assert_eq!(in_mode(Content::Full, sample::full_entry()), both.replace(summary, ""));
+    }
+
+    #[test]
+    fn j5_an_item_without_a_text_has_one_in_each_mode() {
+        for content in [Content::Full, Content::Summary, Content::Both] {
+            let feed: serde_json::Value = serde_json::from_str(&in_mode(content, sample::bare_entry())).unwrap();
+            assert_eq!(feed["items"][0]["content_text"], sample::HARD_TITLE_CLEAN);
+        }
     }
 
     #[test]

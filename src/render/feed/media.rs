@@ -1,28 +1,14 @@
 //! The lead picture in the words of Media RSS 1.5.1 (rules M), which both XML formats take.
 //!
-//! The `rss` and `atom_syndication` crates have the same type for foreign elements, but each its
-//! own, and they differ in what they escape. So the picture is described once, here, and each
-//! writer turns the description into its own type.
+//! Describes the picture; how a description becomes text is the writers' business.
 
 use super::Picture;
+use super::foreign::Element;
 
 /// The prefix of the namespace.
 pub const PREFIX: &str = "media";
 /// The namespace, with the slash that it is so often written without.
 pub const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
-
-/// An element of a foreign namespace, nothing in it escaped yet.
-#[derive(Debug, Default, PartialEq)]
-pub struct Element {
-    /// With the prefix: `media:content`.
-    pub name: &'static str,
-    /// Names without a prefix, and values.
-    pub attributes: Vec<(&'static str, String)>,
-    /// The text in it; an empty one keeps the tags on one line.
-    pub text: Option<String>,
-    /// The elements in it; no two of one name.
-    pub children: Vec<Element>,
-}
 
 /// The lead picture as `media:content`. It is not an enclosure: readers would offer it as a
 /// download (M-4).
@@ -39,7 +25,7 @@ pub fn content(picture: &Picture) -> Element {
 fn thumbnail(picture: &Picture) -> Element {
     let mut attributes = vec![("url", picture.url.clone())];
     attributes.extend(size(picture));
-    Element { name: "media:thumbnail", attributes, text: Some(String::new()), ..Element::default() }
+    Element::empty("media:thumbnail", attributes)
 }
 
 fn description(picture: &Picture) -> Option<Element> {

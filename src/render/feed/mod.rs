@@ -10,8 +10,11 @@
 
 pub mod atom;
 pub mod content;
+pub mod foreign;
+pub mod history;
 pub mod json;
 pub mod media;
+pub mod podcast;
 pub mod rss;
 #[cfg(test)]
 mod sample;
@@ -22,6 +25,8 @@ use chrono::{DateTime, FixedOffset, Timelike};
 
 use super::xml;
 pub use crate::config::Content;
+pub use history::History;
+pub use podcast::{Episode, Podcast};
 
 /// One article as every feed format shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,59 +115,6 @@ pub struct Enclosure {
     pub seconds: Option<u32>,
 }
 
-/// What a podcast says of an episode besides (C-2, C-5).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Episode {
-    /// Its number in the season.
-    pub number: Option<u32>,
-    /// The season's number.
-    pub season: Option<u32>,
-    /// `full`, `trailer` or `bonus`.
-    pub kind: Option<String>,
-    /// Whether it is not for children; the podcast's own word if it says nothing.
-    pub explicit: Option<bool>,
-    /// A picture of its own.
-    pub image: Option<String>,
-    /// What is said in it, as files: URL and media type.
-    pub transcripts: Vec<(String, String)>,
-    /// The URL of its chapters.
-    pub chapters: Option<String>,
-}
-
-/// What makes a feed a podcast (C-1, C-4, C-5).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Podcast {
-    /// A square JPEG or PNG of 1400 to 3000 pixels: absolute, ASCII.
-    pub image: String,
-    /// Apple's English name: `News`.
-    pub category: String,
-    /// Apple's English name below it: `Daily News`.
-    pub subcategory: Option<String>,
-    /// Whether it is not for children.
-    pub explicit: bool,
-    /// Who speaks to the public.
-    pub author: String,
-    /// Whom a directory writes to: name and e-mail address.
-    pub owner: Option<(String, String)>,
-    /// `episodic` or `serial`.
-    pub kind: Option<String>,
-    /// A UUID that outlives the feed's address (C-4).
-    pub guid: String,
-    /// Whether other platforms may not take the feed over.
-    pub locked: Option<bool>,
-}
-
-/// The place of a document in the history of its feed (RFC 5005 section 4, rules P). URLs are absolute and ASCII.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct History {
-    /// The subscription document; set in archives, and what makes a document one (P-4).
-    pub current: Option<String>,
-    /// The next older complete archive.
-    pub previous: Option<String>,
-    /// The next newer complete archive; in archives only.
-    pub next: Option<String>,
-}
-
 /// One feed: what it says of itself, and its entries, newest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
@@ -219,7 +171,7 @@ impl Entry {
             categories: sanitised_all(self.categories, Category::sanitised, |it| &it.label),
             image: self.image.map(Picture::sanitised),
             enclosure: self.enclosure.map(Enclosure::sanitised),
-            episode: self.episode,
+            episode: self.episode.map(Episode::sanitised),
             language: xml::one_line(&self.language),
         }
     }
@@ -262,7 +214,7 @@ impl Picture {
             mime: xml::one_line(&self.mime),
             alt: xml::one_line(&self.alt),
             caption: xml::one_line(&self.caption),
-            credit: self.credit.as_deref().map(xml::one_line).filter(|it| !it.is_empty()),
+            credit: in_one_line(self.credit.as_deref()),
             ..self
         }
     }
@@ -300,11 +252,21 @@ impl Channel {
             start: in_minutes(self.start),
             hubs: self.hubs.iter().map(|it| xml::ascii_url(it)).collect(),
             content: self.content,
-            history: self.history,
-            stylesheet: self.stylesheet,
-            podcast: self.podcast,
+            history: self.history.sanitised(),
+            stylesheet: self.stylesheet.as_deref().map(xml::ascii_url).filter(|it| !it.is_empty()),
+            podcast: self.podcast.map(Podcast::sanitised),
             entries: self.entries,
         }
+    }
+
+    /// The whole text of an entry, where the feed has whole texts and the entry has one.
+    pub fn html_of<'a>(&self, entry: &'a Entry) -> Option<&'a str> {
+        (self.content != Content::Summary && !entry.html.is_empty()).then_some(&*entry.html)
+    }
+
+    /// The hubs, which an archive has none of: it is no topic (W-6).
+    pub fn live_hubs(&self) -> &[String] {
+        if self.history.is_archive() { &[] } else { &self.hubs }
     }
 
     /// The newest publication of all entries, whatever their order and offsets (T25, T26).
@@ -328,6 +290,11 @@ impl Channel {
         let name = if self.publisher.is_empty() { &self.title } else { &self.publisher };
         Person { name: name.clone(), url: Some(self.home.clone()), email: None }
     }
+}
+
+/// An optional text, cleaned; an empty one is none.
+fn in_one_line(text: Option<&str>) -> Option<String> {
+    text.map(xml::one_line).filter(|it| !it.is_empty())
 }
 
 fn sanitised_html(html: Arc<str>) -> Arc<str> {
@@ -453,6 +420,47 @@ mod tests {
             let expected = ["tag:kabar.id,2022-11-08:/berita/harga-cabai/", "https://kabar.id/berita/banjir/"];
             assert_eq!(ids, expected);
         }
+    }
+
+    #[test]
+    fn t50_the_language_is_said_as_it_is() {
+        for (write, said) in [
+            (rss::write as fn(&Channel) -> Result<Vec<u8>, String>, "<language>id-ID</language>"),
+            (atom::write, " xml:lang=\"id-ID\">"),
+            (json::write, "\n  \"language\": \"id-ID\","),
+        ] {
+            let file = String::from_utf8(write(&channel("feed", vec![full_entry()])).unwrap()).unwrap();
+            assert_eq!(file.matches(said).count(), 1, "{file}");
+        }
+    }
+
+    #[test]
+    fn x2_x7_the_addresses_of_a_channel_are_ascii_without_control_characters() {
+        let bad = || Some("https://kabar.id/\u{b}é\u{fffe}".to_owned());
+        let channel = Channel {
+            history: History { current: bad(), previous: bad(), next: bad() },
+            stylesheet: bad(),
+            podcast: Some(Podcast { image: bad().unwrap(), author: "a\u{b}".into(), ..Podcast::default() }),
+            ..channel("feed.xml", Vec::new())
+        };
+        let clean = channel.sanitised();
+        let (history, podcast) = (clean.history, clean.podcast.unwrap());
+        for url in [history.current, history.previous, history.next, clean.stylesheet, Some(podcast.image)] {
+            let url = url.unwrap();
+            assert!(url.is_ascii() && !url.contains('\u{b}'), "{url:?}");
+        }
+        assert_eq!(podcast.author, "a");
+    }
+
+    #[test]
+    fn v2_the_stylesheet_is_for_xml_alone() {
+        let styled = |write: fn(&Channel) -> Result<Vec<u8>, String>| {
+            let stylesheet = Some("https://kabar.id/feed.css".to_owned());
+            let channel = Channel { stylesheet, ..channel("feed", vec![full_entry()]) };
+            let file = String::from_utf8(write(&channel).unwrap()).unwrap();
+            file.lines().nth(1) == Some("<?xml-stylesheet type=\"text/css\" href=\"https://kabar.id/feed.css\"?>")
+        };
+        assert_eq!([styled(rss::write), styled(atom::write), styled(json::write)], [true, true, false]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The crate writes `description` and `content:encoded` as CDATA. We want them escaped like every
 //! other text (X-4), so both travel as extensions, which the crate escapes. It also declares only
-//! the namespaces it knows itself; the others are declared here, and only if an item uses them (X-6).
+//! the namespaces it knows itself; the others are declared here, and only if something uses them (X-6).
 
 use std::collections::BTreeMap;
 
@@ -11,30 +11,46 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 
-use super::media::{self, Element};
-use super::{Channel, Enclosure, Entry, Picture};
+use super::foreign::Element;
+use super::{Channel, Enclosure, Entry, Picture, history, media, podcast};
 use crate::render::xml;
 
 /// The specification a reader may look up (R-10).
 const DOCS: &str = "https://www.rssboard.org/rss-specification";
 
 /// Namespaces that the crate does not declare by itself.
-const NAMESPACES: [(&str, &str); 3] = [
+const NAMESPACES: [(&str, &str); 6] = [
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dcterms", "http://purl.org/dc/terms/"),
+    (history::PREFIX, history::NAMESPACE),
     (media::PREFIX, media::NAMESPACE),
+    (podcast::PREFIX, podcast::NAMESPACE),
+    (podcast::APPLE_PREFIX, podcast::APPLE_NAMESPACE),
 ];
 
 /// Elements that hold plain text on one line.
-const PLAIN: [&str; 7] =
-    ["<title>", "<description>", "<category>", "<copyright>", "<dc:creator>", "<media:credit ", "<media:description "];
+const PLAIN: [&str; 9] = [
+    "<title>",
+    "<description>",
+    "<category>",
+    "<copyright>",
+    "<dc:creator>",
+    "<itunes:author>",
+    "<itunes:name>",
+    "<media:credit ",
+    "<media:description ",
+];
+
+/// The media type of the format.
+const MIME: &str = "application/rss+xml";
 
 /// The bytes of `feed.xml`.
 ///
 /// # Errors
 /// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
-    let items: Vec<rss::Item> = channel.entries.iter().map(|entry| item(entry)).collect();
+    let items: Vec<rss::Item> = channel.entries.iter().map(|entry| item(channel, entry)).collect();
+    let extensions = channel_extensions(channel);
     let feed = rss::Channel {
         title: channel.title.clone(),
         link: channel.home.clone(),
@@ -47,7 +63,8 @@ pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
         docs: Some(DOCS.to_owned()),
         image: channel.icon.as_ref().and_then(|icon| image(channel, icon)),
         atom_ext: Some(AtomExtension { links: links(channel) }),
-        namespaces: namespaces(&items),
+        namespaces: namespaces(&extensions, &items),
+        extensions,
         items,
         ..Default::default()
     };
@@ -55,7 +72,7 @@ pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let document = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     // The crate's declaration is the right one, but the root does not stand on a line of its own.
     let root = document.split_once("?>").map_or(&*document, |(_, root)| root.trim_start());
-    Ok(xml::document(&xml::with_numeric_references(root, &PLAIN)))
+    Ok(xml::document(&xml::with_numeric_references(root, &PLAIN), channel.stylesheet.as_deref()))
 }
 
 /// RFC 822 with a numeric offset and English names, whatever the language of the site (R-5, T19):
@@ -64,7 +81,7 @@ pub fn date(moment: DateTime<FixedOffset>) -> String {
     moment.format("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
-fn item(entry: &Entry) -> rss::Item {
+fn item(channel: &Channel, entry: &Entry) -> rss::Item {
     rss::Item {
         title: Some(entry.title.clone()),
         link: Some(entry.url.clone()),
@@ -74,7 +91,7 @@ fn item(entry: &Entry) -> rss::Item {
         categories: entry.categories.iter().map(|it| it.label.as_str().into()).collect(),
         enclosure: entry.enclosure.as_ref().map(enclosure),
         dublin_core_ext: creators(entry),
-        extensions: extensions(entry),
+        extensions: extensions(channel, entry),
         ..Default::default()
     }
 }
@@ -92,29 +109,31 @@ fn enclosure(file: &Enclosure) -> rss::Enclosure {
 
 /// All that the crate has no field for, or would write in another way. The map is sorted by its
 /// first key, and `""` comes before `content`: the description stands first (R-14).
-fn extensions(entry: &Entry) -> ExtensionMap {
-    let mut map = ExtensionMap::new();
+fn extensions(channel: &Channel, entry: &Entry) -> ExtensionMap {
     let description = xml::html_text(entry.summary_or_title());
-    insert(&mut map, "", "description", element("description", &description));
-    if !entry.html.is_empty() {
-        insert(&mut map, "content", "encoded", element("content:encoded", &entry.html));
-    }
+    let mut elements = vec![Element::text("description", description)];
+    elements.extend(channel.html_of(entry).map(|html| Element::text("content:encoded", html)));
     if entry.modified() > entry.published {
-        let modified = entry.modified().to_rfc3339();
-        insert(&mut map, "dcterms", "modified", element("dcterms:modified", &modified));
+        elements.push(Element::text("dcterms:modified", entry.modified().to_rfc3339()));
     }
-    if let Some(picture) = &entry.image {
-        insert(&mut map, "media", "content", extension(media::content(picture)));
+    elements.extend(entry.image.as_ref().map(media::content));
+    elements.extend(channel.podcast.iter().flat_map(|it| podcast::of_item(it, entry)));
+    map(elements)
+}
+
+/// What the feed says of itself besides; the crate writes it before the items.
+fn channel_extensions(channel: &Channel) -> ExtensionMap {
+    let podcast = channel.podcast.iter().flat_map(podcast::of_channel);
+    map(channel.history.mark().into_iter().chain(podcast))
+}
+
+fn map(elements: impl IntoIterator<Item = Element>) -> ExtensionMap {
+    let mut map = ExtensionMap::new();
+    for element in elements {
+        let names = map.entry(element.prefix().to_owned()).or_default();
+        names.entry(element.local_name().to_owned()).or_default().push(extension(element));
     }
     map
-}
-
-fn insert(map: &mut ExtensionMap, prefix: &str, name: &str, extension: Extension) {
-    map.entry(prefix.to_owned()).or_default().insert(name.to_owned(), vec![extension]);
-}
-
-fn element(name: &str, value: &str) -> Extension {
-    Extension { name: name.to_owned(), value: Some(value.to_owned()), ..Default::default() }
 }
 
 fn extension(element: Element) -> Extension {
@@ -127,14 +146,13 @@ fn extension(element: Element) -> Extension {
 }
 
 fn links(channel: &Channel) -> Vec<Link> {
-    let own = Link {
-        href: channel.self_url.clone(),
-        rel: "self".to_owned(),
-        mime_type: Some("application/rss+xml".to_owned()),
-        ..Default::default()
-    };
-    let hubs = channel.hubs.iter().map(|hub| Link { href: hub.clone(), rel: "hub".to_owned(), ..Default::default() });
-    std::iter::once(own).chain(hubs).collect()
+    let own = std::iter::once(("self", &*channel.self_url));
+    let own = own.chain(channel.history.links()).map(|(relation, url)| link(relation, url, Some(MIME)));
+    own.chain(channel.live_hubs().iter().map(|hub| link("hub", hub, None))).collect()
+}
+
+fn link(relation: &str, url: &str, mime: Option<&str>) -> Link {
+    Link { href: url.to_owned(), rel: relation.to_owned(), mime_type: mime.map(str::to_owned), ..Default::default() }
 }
 
 /// The publisher's picture, if it is of a kind that RSS takes (R-8). A picture over the limits is
@@ -158,9 +176,10 @@ fn is_rss_picture(url: &str) -> bool {
     [".png", ".jpg", ".jpeg", ".gif"].iter().any(|ending| url.ends_with(ending))
 }
 
-/// The namespaces that some item uses, found by the prefixes of its extensions (X-6).
-fn namespaces(items: &[rss::Item]) -> BTreeMap<String, String> {
-    let is_used = |prefix: &str| items.iter().any(|item| item.extensions.contains_key(prefix));
+/// The namespaces that the channel or some item uses, found by the prefixes of its extensions (X-6).
+fn namespaces(channel: &ExtensionMap, items: &[rss::Item]) -> BTreeMap<String, String> {
+    let is_used =
+        |prefix: &str| items.iter().map(|it| &it.extensions).chain([channel]).any(|it| it.contains_key(prefix));
     NAMESPACES
         .into_iter()
         .filter(|(prefix, _)| is_used(prefix))
@@ -171,7 +190,7 @@ fn namespaces(items: &[rss::Item]) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::feed::{Category, Person, sample};
+    use crate::render::feed::{Category, Content, Person, sample};
 
     fn written(entries: Vec<Entry>) -> String {
         let channel = sample::channel("feed.xml", entries);
@@ -352,6 +371,91 @@ mod tests {
         assert_eq!(count(vec![sample::full_entry()], "<dc:creator>"), 2);
         assert_eq!(count(vec![sample::full_entry()], "<author>"), 0);
         assert_eq!(count(vec![sample::bare_entry()], "dc:"), 0);
+    }
+
+    /// A feed of one short article, in each mode.
+    fn in_mode(content: Content) -> String {
+        let entry = Entry {
+            image: None,
+            enclosure: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            updated: None,
+            html: "<p>Naik.</p>".into(),
+            ..sample::full_entry()
+        };
+        let channel = Channel { content, icon: None, ..sample::channel("feed.xml", vec![entry]) };
+        String::from_utf8(write(&channel).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn r11_a_whole_feed_of_summaries() {
+        let expected = r#"<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
+ <channel>
+  <title>Kabar Gorontalo</title>
+  <link>https://kabar.id/</link>
+  <description>Berita dari Gorontalo &#x26; sekitarnya</description>
+  <language>id-ID</language>
+  <copyright>© 2022 Kabar Gorontalo</copyright>
+  <pubDate>Tue, 08 Nov 2022 14:30:00 +0800</pubDate>
+  <lastBuildDate>Tue, 08 Nov 2022 14:30:00 +0800</lastBuildDate>
+  <generator>halaman 0.1.0</generator>
+  <docs>https://www.rssboard.org/rss-specification</docs>
+  <atom:link href="https://kabar.id/feed.xml" rel="self" type="application/rss+xml"/>
+  <atom:link href="https://hub.kabar.id/" rel="hub"/>
+  <item>
+   <title>Harga cabai &#x26; bawang naik</title>
+   <link>https://kabar.id/berita/harga-cabai/</link>
+   <guid isPermaLink="false">tag:kabar.id,2022-11-08:/berita/harga-cabai/</guid>
+   <pubDate>Tue, 08 Nov 2022 14:30:00 +0800</pubDate>
+   <description>Pedagang di Pasar Sentral mengeluh: &quot;5 &#x26;lt; 6&quot;.</description>
+  </item>
+ </channel>
+</rss>
+"#;
+        assert_eq!(in_mode(Content::Summary), expected);
+    }
+
+    #[test]
+    fn r11_r14_whole_texts_have_a_description_in_both_modes() {
+        let namespace = " xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">\n <channel>";
+        let text = "</description>\n   <content:encoded>&lt;p&gt;Naik.&lt;/p&gt;</content:encoded>\n  </item>";
+        let expected =
+            in_mode(Content::Summary).replace(">\n <channel>", namespace).replace("</description>\n  </item>", text);
+        assert_eq!(in_mode(Content::Both), expected);
+        assert_eq!(in_mode(Content::Full), expected);
+    }
+
+    #[test]
+    fn r18_summaries_keep_the_picture_and_the_enclosure() {
+        let channel = Channel { content: Content::Summary, ..sample::channel("feed.xml", vec![sample::full_entry()]) };
+        let feed = feed_rs::parser::parse(&*write(&channel).unwrap()).unwrap();
+        assert!(feed.entries[0].content.is_none());
+        let files = feed.entries[0].media.iter().flat_map(|it| &it.content).count();
+        assert_eq!(files, 2, "the picture and the interview");
+    }
+
+    #[test]
+    fn t43_the_enclosure_has_an_absolute_url_its_true_length_and_its_type() {
+        let expected = "<enclosure url=\"https://kabar.id/berita/harga-cabai/wawancara.mp3\" length=\"2345678\" type=\"audio/mpeg\"/>";
+        assert_eq!(count(vec![sample::full_entry()], expected), 1);
+        assert_eq!(count(vec![sample::full_entry()], "xmlns:media=\"http://search.yahoo.com/mrss/\""), 1);
+    }
+
+    #[test]
+    fn t47_the_picture_of_the_feed_has_its_three_children() {
+        let file = written(Vec::new());
+        let tree = roxmltree::Document::parse(&file).unwrap();
+        let image = tree.descendants().find(|it| it.has_tag_name("image")).unwrap();
+        let children: Vec<_> =
+            image.children().filter(roxmltree::Node::is_element).map(|it| (it.tag_name().name(), it.text())).collect();
+        let expected = [
+            ("url", Some("https://kabar.id/icon.png")),
+            ("title", Some("Kabar Gorontalo")),
+            ("link", Some("https://kabar.id/")),
+        ];
+        assert_eq!(children, expected);
     }
 
     #[test]
