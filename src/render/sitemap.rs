@@ -4,10 +4,8 @@
 //! is the plan's business (S-1, S-6, S-7); this file only writes.
 
 use chrono::{DateTime, FixedOffset};
-use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use super::xml;
+use super::xml::{self, Tree};
 
 /// More entries than this do not belong into one file, nor into one index (S-1).
 pub const MAX_URLS: usize = 50_000;
@@ -16,6 +14,8 @@ const MAX_IMAGES: usize = 1_000;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const IMAGE_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-image/1.1";
+const NEWS_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-news/0.9";
+const XHTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 
 /// A page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,6 +28,36 @@ pub struct SitemapUrl {
     pub images: Vec<String>,
 }
 
+/// A page with what search engines are told of it besides.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Listing {
+    /// The page.
+    pub page: SitemapUrl,
+    /// What makes it news.
+    pub news: Option<News>,
+    /// The same text in all its languages, itself included: BCP 47 or `x-default`, and URL (S-9).
+    pub alternates: Vec<(String, String)>,
+}
+
+/// What Google News is told of an article (N-3). Words that it no longer reads are not written (N-4).
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// The name of the publication, letter by letter as Google knows it.
+    pub publication: String,
+    /// BCP 47; written as Google's two or three letters.
+    pub language: String,
+    /// First publication.
+    pub published: DateTime<FixedOffset>,
+    /// Plain text, without the name of the site.
+    pub title: String,
+}
+
+impl From<SitemapUrl> for Listing {
+    fn from(page: SitemapUrl) -> Self {
+        Self { page, ..Self::default() }
+    }
+}
+
 /// A sitemap, as the index names it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SitemapFile {
@@ -37,79 +67,77 @@ pub struct SitemapFile {
     pub lastmod: Option<DateTime<FixedOffset>>,
 }
 
-/// The bytes of `sitemap-2022-11.xml`. The namespace for pictures is declared only where there is
-/// one, so a site without pictures is not told of Google's extension (X-6).
-pub fn urlset(urls: impl Iterator<Item = SitemapUrl>) -> Vec<u8> {
-    let urls: Vec<SitemapUrl> = urls.collect();
-    let mut root = BytesStart::new("urlset");
-    root.push_attribute(("xmlns", NAMESPACE));
-    if urls.iter().any(|url| !url.images.is_empty()) {
-        root.push_attribute(("xmlns:image", IMAGE_NAMESPACE));
-    }
-    document(root, |file| urls.iter().for_each(|url| file.url(url)))
+/// The bytes of `sitemap-2022-11.xml`. A namespace is declared only where it is used, so a site
+/// without pictures is not told of Google's extension (X-6).
+pub fn urlset(urls: impl Iterator<Item = impl Into<Listing>>) -> Vec<u8> {
+    let urls: Vec<Listing> = urls.map(Into::into).collect();
+    let is_used = |test: fn(&Listing) -> bool| urls.iter().any(test);
+    let mut namespaces = vec![("xmlns", NAMESPACE)];
+    namespaces.extend(is_used(|it| !it.page.images.is_empty()).then_some(("xmlns:image", IMAGE_NAMESPACE)));
+    namespaces.extend(is_used(|it| it.news.is_some()).then_some(("xmlns:news", NEWS_NAMESPACE)));
+    namespaces.extend(is_used(|it| !it.alternates.is_empty()).then_some(("xmlns:xhtml", XHTML_NAMESPACE)));
+    Tree::document("urlset", &namespaces, |tree| urls.iter().for_each(|it| url(tree, it)))
 }
 
 /// The bytes of `sitemap.xml`, the index.
 pub fn index(files: impl Iterator<Item = SitemapFile>) -> Vec<u8> {
-    let mut root = BytesStart::new("sitemapindex");
-    root.push_attribute(("xmlns", NAMESPACE));
-    document(root, |file| {
+    Tree::document("sitemapindex", &[("xmlns", NAMESPACE)], |tree| {
         for it in files {
-            file.element("sitemap", |file| file.place(&it.loc, it.lastmod));
+            tree.element("sitemap", &[], |tree| place(tree, &it.loc, it.lastmod));
         }
     })
 }
 
-fn document(root: BytesStart<'static>, content: impl FnOnce(&mut File)) -> Vec<u8> {
-    let mut file = File { writer: Writer::new_with_indent(Vec::new(), b' ', 1) };
-    let end = root.to_end().into_owned();
-    file.write(Event::Start(root));
-    content(&mut file);
-    file.write(Event::End(end));
-    [xml::DECLARATION.as_bytes(), &file.writer.into_inner(), b"\n"].concat()
-}
-
-/// The file being written.
-struct File {
-    writer: Writer<Vec<u8>>,
-}
-
-impl File {
-    fn url(&mut self, url: &SitemapUrl) {
-        self.element("url", |file| {
-            file.place(&url.loc, url.lastmod);
-            // The extensions stand last (S-4).
-            for image in url.images.iter().take(MAX_IMAGES) {
-                file.element("image:image", |file| {
-                    file.text("image:loc", &xml::ascii_url(image));
-                });
-            }
-        });
-    }
-
-    fn place(&mut self, loc: &str, lastmod: Option<DateTime<FixedOffset>>) {
-        self.text("loc", &xml::ascii_url(loc));
-        if let Some(moment) = lastmod {
-            self.text("lastmod", &moment.format("%Y-%m-%dT%H:%M:%S%:z").to_string());
+/// The extensions stand last (S-4).
+fn url(tree: &mut Tree, url: &Listing) {
+    tree.element("url", &[], |tree| {
+        place(tree, &url.page.loc, url.page.lastmod);
+        for image in url.page.images.iter().take(MAX_IMAGES) {
+            tree.element("image:image", &[], |it| it.text("image:loc", &xml::ascii_url(image)));
         }
-    }
+        if let Some(it) = &url.news {
+            tree.element("news:news", &[], |tree| news(tree, it));
+        }
+        for (language, href) in &url.alternates {
+            let href = xml::ascii_url(href);
+            tree.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", language), ("href", &href)]);
+        }
+    });
+}
 
-    fn text(&mut self, name: &str, text: &str) {
-        self.element(name, |file| {
-            file.write(Event::Text(BytesText::from_escaped(xml::text(text))));
-        });
+fn place(tree: &mut Tree, loc: &str, lastmod: Option<DateTime<FixedOffset>>) {
+    tree.text("loc", &xml::ascii_url(loc));
+    if let Some(moment) = lastmod {
+        tree.text("lastmod", &date(moment));
     }
+}
 
-    fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
-        self.write(Event::Start(BytesStart::new(name)));
-        content(self);
-        self.write(Event::End(BytesEnd::new(name)));
-    }
+/// In the order that Google's schema asks for.
+fn news(tree: &mut Tree, news: &News) {
+    tree.element("news:publication", &[], |it| {
+        it.text("news:name", &xml::one_line(&news.publication));
+        it.text("news:language", &news_language(&news.language));
+    });
+    tree.text("news:publication_date", &date(news.published));
+    tree.text("news:title", &xml::one_line(&news.title));
+}
 
-    /// Writing into memory cannot fail.
-    fn write(&mut self, event: Event<'_>) {
-        let _ = self.writer.write_event(event);
+/// `id-ID` as `id`: two or three letters, and two names of Chinese that Google tells apart (N-3).
+/// What is no language in this sense is "undetermined".
+fn news_language(tag: &str) -> String {
+    let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
+    let first = tag.split('-').next().unwrap_or_default();
+    let is_language = (2..=3).contains(&first.len()) && first.bytes().all(|it| it.is_ascii_lowercase());
+    match &*tag {
+        "zh-cn" | "zh-tw" => tag,
+        _ if is_language => first.to_owned(),
+        _ => "und".to_owned(),
     }
+}
+
+/// W3C's date and time, with its offset and without a fraction (S-3).
+fn date(moment: DateTime<FixedOffset>) -> String {
+    moment.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 #[cfg(test)]
@@ -120,7 +148,7 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap()
     }
 
-    fn written(urls: Vec<SitemapUrl>) -> String {
+    fn written<T: Into<Listing>>(urls: Vec<T>) -> String {
         String::from_utf8(urlset(urls.into_iter())).unwrap()
     }
 
@@ -193,6 +221,94 @@ mod tests {
 </sitemapindex>
 ";
         assert_eq!(String::from_utf8(index(files.into_iter())).unwrap(), expected);
+    }
+
+    fn front(language: &str) -> Listing {
+        Listing {
+            page: SitemapUrl { loc: format!("https://kabar.id/{language}/"), ..SitemapUrl::default() },
+            alternates: ["id", "en", "x-default"]
+                .map(|it| (it.to_owned(), format!("https://kabar.id/{it}/?a=1&b=é")))
+                .to_vec(),
+            news: None,
+        }
+    }
+
+    fn article(language: &str) -> Listing {
+        let page = SitemapUrl {
+            loc: "https://kabar.id/banjir/".into(),
+            lastmod: Some(moment("2022-11-08T16:00:00+08:00")),
+            images: vec!["https://kabar.id/banjir.jpg".into()],
+        };
+        let news = News {
+            publication: "Kabar & Gorontalo".into(),
+            language: language.into(),
+            published: moment("2022-11-08T14:30:00+08:00"),
+            title: "Banjir <di> kota".into(),
+        };
+        Listing { page, news: Some(news), ..front("id") }
+    }
+
+    #[test]
+    fn n3_s4_s9_a_whole_news_sitemap() {
+        let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">
+ <url>
+  <loc>https://kabar.id/banjir/</loc>
+  <lastmod>2022-11-08T16:00:00+08:00</lastmod>
+  <image:image>
+   <image:loc>https://kabar.id/banjir.jpg</image:loc>
+  </image:image>
+  <news:news>
+   <news:publication>
+    <news:name>Kabar &amp; Gorontalo</news:name>
+    <news:language>id</news:language>
+   </news:publication>
+   <news:publication_date>2022-11-08T14:30:00+08:00</news:publication_date>
+   <news:title>Banjir &lt;di&gt; kota</news:title>
+  </news:news>
+  <xhtml:link rel=\"alternate\" hreflang=\"id\" href=\"https://kabar.id/id/?a=1&amp;b=%C3%A9\"/>
+  <xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://kabar.id/en/?a=1&amp;b=%C3%A9\"/>
+  <xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"https://kabar.id/x-default/?a=1&amp;b=%C3%A9\"/>
+ </url>
+</urlset>
+";
+        assert_eq!(written(vec![article("id-ID")]), expected);
+    }
+
+    #[test]
+    fn n3_the_language_of_news_has_two_or_three_letters() {
+        let cases = [
+            ("id-ID", "id"),
+            ("id", "id"),
+            ("min", "min"),
+            ("zh-CN", "zh-cn"),
+            ("zh_TW", "zh-tw"),
+            ("zh-Hant", "zh"),
+            ("", "und"),
+            ("i-mingo", "und"),
+        ];
+        for (tag, expected) in cases {
+            assert_eq!(news_language(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn x6_each_namespace_is_declared_where_it_is_used() {
+        let prefixes = |urls: Vec<Listing>| {
+            let file = written(urls);
+            ["image", "news", "xhtml"].map(|it| file.contains(&format!("xmlns:{it}=")))
+        };
+        assert_eq!(prefixes(vec![front("id")]), [false, false, true]);
+        assert_eq!(prefixes(vec![Listing { alternates: Vec::new(), ..article("id") }]), [true, true, false]);
+    }
+
+    #[test]
+    fn n5_a_sitemap_may_be_empty() {
+        let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
+<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">
+</urlset>
+";
+        assert_eq!(written(Vec::<SitemapUrl>::new()), expected);
     }
 
     #[test]
