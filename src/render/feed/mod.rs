@@ -3,7 +3,8 @@
 //! An article becomes one [`Entry`], made once and held by every feed that shows it, so its id,
 //! dates and text are the same in all of them. A [`Channel`] is what one feed says of
 //! itself. [`rss`] writes it as RSS 2.0, [`atom`] as Atom 1.0, [`json`] as JSON Feed 1.1, and
-//! [`content`] makes the HTML of an article fit to stand in any of them.
+//! [`content`] makes the HTML of an article fit to stand in any of them. [`opml`] and [`menu`] write
+//! lists of feeds.
 //!
 //! Invariant: the same values give the same bytes. Nothing here reads a file, a clock or the
 //! environment (D-3); which entries a feed has, and that none is of tomorrow, is the plan's business.
@@ -14,6 +15,8 @@ pub mod foreign;
 pub mod history;
 pub mod json;
 pub mod media;
+pub mod menu;
+pub mod opml;
 pub mod podcast;
 pub mod rss;
 #[cfg(test)]
