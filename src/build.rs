@@ -4,13 +4,14 @@ use crate::config::{self, Config};
 use crate::content::{self, Bodies, Library, Now};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
 use crate::locale::{self, Locales};
-use crate::plan::{self, Kind, Output, Plan};
+use crate::plan::{self, FeedPage, Kind, Output, Plan};
 use crate::public::{self, Counts, Made, Target};
 use crate::render::Renderer;
 use crate::source::{SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -109,11 +110,16 @@ pub fn build(
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     let bodies = Bodies::new(site);
+    let doubts = Mutex::new(Diagnostics::default());
     let make = |output: &Output| match &output.kind {
         Kind::Asset(asset) => copied(site, &ready.plan, *asset),
-        _ => renderer.render(output, &bodies).map(Made::Bytes),
+        _ => renderer.render(output, &bodies).map(|bytes| {
+            doubts.lock().unwrap_or_else(PoisonError::into_inner).extend(too_large(&ready, output, bytes.len()));
+            Made::Bytes(bytes)
+        }),
     };
     let applied = public::apply(&ready.plan, target, make, || progress.step());
+    problems.merge(doubts.into_inner().unwrap_or_else(PoisonError::into_inner));
     let (counts, changed) = applied.map_or_else(
         |failure| {
             problems.merge(failure.problems);
@@ -122,6 +128,19 @@ pub fn build(
         |counts| (counts, true),
     );
     Report { counts, articles, problems, changed }
+}
+
+/// A feed is never cut below its window, so that nobody misses an article; its publisher is told that it grew (X-12, T45).
+fn too_large(ready: &Ready, output: &Output, bytes: usize) -> Option<Diagnostic> {
+    let Kind::Feed(at, _, FeedPage::Current) = output.kind else { return None };
+    let budget = ready.config.feed.budget;
+    let entries = ready.plan.feeds[at].members.len();
+    (bytes > budget).then(|| {
+        Diagnostic::warning("a feed is larger than `feed.budget`")
+            .note(format!("`/{}` has {bytes} bytes for {entries} entries; the budget is {budget} (X-12)", output.path))
+            .help("take `content: summary`, a smaller `limit` or fewer `hours`, or allow more with `budget`")
+            .in_output(format!("/{}", output.path))
+    })
 }
 
 fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Made, Diagnostic> {

@@ -26,6 +26,7 @@ pub fn all(
     ids(plan, library, problems);
     menus(plan, config, library, problems);
     super::feeds::named::check(config, library, problems);
+    super::feeds::check_menu(plan, config, problems);
     for id in library.ids() {
         texts(plan, library, library.article(id), &plan.place(id).path, templates, &mut dead);
     }

@@ -133,7 +133,7 @@ pub fn plan(
     };
     plan.add_articles(library, templates, problems);
     plan.add_lists(library, templates, problems);
-    plan.add_feeds(feeds_page.exists);
+    plan.add_feeds(config, feeds_page.exists);
     plan.add_machine_files();
     plan.add_news_sitemap(config);
     plan.add_assets(library, templates);

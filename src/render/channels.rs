@@ -1,7 +1,7 @@
 //! Feeds: what each says of itself, which entries it holds, and how people and programs are told of it.
 
 use super::Renderer;
-use super::feed::{self, Channel, Entry, History};
+use super::feed::{self, Channel, Entry, History, Podcast};
 use super::shared::{GENERATOR, feed_links};
 use super::values::{list, object};
 use crate::content::Bodies;
@@ -64,7 +64,7 @@ impl Renderer<'_> {
             content: feed.content,
             history: self.history(feed, format, page),
             stylesheet: self.plan.asset_at(STYLE).map(|_| self.plan.urls.url(STYLE)),
-            podcast: None,
+            podcast: self.podcast(feed),
             entries: entries?,
         };
         Ok(channel.sanitised())
@@ -86,6 +86,25 @@ impl Renderer<'_> {
                 next: Some(at + 1).filter(|next| *next < feed.archives.len()).map(url),
             },
         }
+    }
+
+    /// What makes the feed of a section a podcast (C-1).
+    fn podcast(&self, feed: &Feed) -> Option<Podcast> {
+        let FeedOf::List(at) = feed.of else { return None };
+        let index = self.list_text(&self.plan.lists[at])?;
+        let show = index.meta.show.as_ref()?;
+        let self_url = self.plan.urls.permalink(&feed.document(FeedFormat::Rss, FeedPage::Current));
+        Some(Podcast {
+            image: self.plan.urls.whole(&self.picture(index, &feed.path, &show.image.value).url),
+            category: show.category.value.clone(),
+            subcategory: show.subcategory.clone(),
+            explicit: show.explicit,
+            author: show.author.clone().unwrap_or_else(|| self.config.publisher.clone()),
+            owner: show.owner.clone(),
+            kind: show.kind.clone(),
+            guid: show.guid.clone().unwrap_or_else(|| feed::podcast::guid(&self_url)),
+            locked: show.locked,
+        })
     }
 
     /// What a feed is called: the site, and the part of it.
@@ -194,16 +213,20 @@ impl Renderer<'_> {
         }))
     }
 
-    fn feed_value(&self, feed: &Feed) -> Value {
-        let title = match feed.of {
+    /// What a feed is called where the site is known.
+    pub(super) fn short_title_of(&self, feed: &Feed) -> String {
+        match feed.of {
             FeedOf::List(at) => match &self.plan.lists[at].of {
                 ListOf::Language(language) => self.locales.of(language).name.clone(),
                 _ => self.list_texts(&self.plan.lists[at]).1,
             },
             FeedOf::Named(at) => self.config.feeds[at].title.clone(),
-        };
+        }
+    }
+
+    fn feed_value(&self, feed: &Feed) -> Value {
         object([
-            ("title", title.into()),
+            ("title", self.short_title_of(feed).into()),
             ("description", self.description_of(feed).into()),
             ("home", self.plan.urls.url(&feed.home).into()),
             ("count", feed.members.len().into()),

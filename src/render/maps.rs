@@ -1,10 +1,11 @@
 //! What crawlers are told: the sitemap and `robots.txt`.
 
 use super::Renderer;
-use super::sitemap::{self, SitemapFile, SitemapUrl};
+use super::sitemap::{self, News, SitemapFile, SitemapUrl};
 use super::xml;
 use crate::content::ArticleId;
 use crate::content::front_matter::Time;
+use crate::plan::feeds::NEWS_MOST;
 use crate::plan::{Kind, Part, Sitemap};
 
 impl Renderer<'_> {
@@ -28,6 +29,7 @@ impl Renderer<'_> {
             .filter_map(|output| {
                 let lastmod = match &output.kind {
                     Kind::Sitemap(Sitemap::Pages) => None,
+                    Kind::Sitemap(Sitemap::News(_)) => self.plan.news.iter().filter_map(|id| self.changed(*id)).max(),
                     Kind::Sitemap(Sitemap::Month(at)) => {
                         self.plan.months[*at].1.iter().filter_map(|id| self.changed(*id)).max()
                     }
@@ -49,10 +51,10 @@ impl Renderer<'_> {
                     let lastmod = list.dated(self.library).filter_map(|id| self.changed(id)).max();
                     let hidden = self.list_text(list).is_some_and(|own| own.meta.noindex);
                     let shown = !hidden && !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
-                    shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, images: Vec::new() })
+                    shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, ..SitemapUrl::default() })
                 }
-                Kind::Taxonomy(_) | Kind::Archive(0) => {
-                    Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, images: Vec::new() })
+                Kind::Taxonomy(_) | Kind::Archive(0) | Kind::Feeds => {
+                    Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, ..SitemapUrl::default() })
                 }
                 Kind::Article(id, Part::One(1)) if !self.library.article(*id).is_dated() => {
                     self.article_urls(*id).into_iter().next()
@@ -81,6 +83,7 @@ impl Renderer<'_> {
             loc: self.loc(&self.plan.part_path(id, part)),
             lastmod: self.changed(id),
             images: if at == 0 { images.clone() } else { Vec::new() },
+            news: None,
         };
         parts.into_iter().enumerate().map(url).collect()
     }
@@ -88,9 +91,20 @@ impl Renderer<'_> {
     /// What came out in the last two days (N-1). Without news the front page stands alone, for an empty file is not valid
     /// (T56).
     fn news_urls(&self, part: usize) -> Vec<SitemapUrl> {
-        let news: Vec<SitemapUrl> = Vec::new();
-        let _ = part;
+        let news = self.plan.news.iter().skip(part * NEWS_MOST).take(NEWS_MOST);
+        let news: Vec<SitemapUrl> = news.map(|id| self.news_url(*id)).collect();
         if news.is_empty() { vec![SitemapUrl { loc: self.loc(""), ..SitemapUrl::default() }] } else { news }
+    }
+
+    fn news_url(&self, id: ArticleId) -> SitemapUrl {
+        let article = self.library.article(id);
+        let news = article.meta.date.map(|published| News {
+            publication: self.config.title.clone(),
+            language: article.language.clone(),
+            published,
+            title: article.meta.title.clone(),
+        });
+        SitemapUrl { loc: self.loc(&self.plan.canonical_path(id, article)), news, ..SitemapUrl::default() }
     }
 
     fn loc(&self, path: &str) -> String {

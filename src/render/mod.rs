@@ -11,6 +11,7 @@ mod maps;
 mod page;
 mod shared;
 pub mod sitemap;
+mod subscriptions;
 mod text;
 mod values;
 pub mod xml;
@@ -69,6 +70,8 @@ impl<'r> Renderer<'r> {
     pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         match &output.kind {
             Kind::Feed(at, format, page) => self.feed(&self.plan.feeds[*at], *format, *page, bodies),
+            Kind::Opml => Ok(self.opml()),
+            Kind::FeedMenu => Ok(self.feed_menu()),
             Kind::Sitemap(part) => Ok(self.sitemap(part)),
             Kind::Robots => Ok(self.robots()),
             Kind::Asset(_) => Ok(Vec::new()),

@@ -362,8 +362,8 @@ impl Renderer<'_> {
     fn alternates(&self, article: &Article) -> Value {
         let all = self.plan.translations.get(&article.name.story()).map_or(&[][..], Vec::as_slice);
         list(all.iter().map(|id| {
-            let (other, path) = (self.library.article(*id), &self.plan.place(*id).path);
-            self.alternate(&other.language, &other.meta.title, path)
+            let other = self.library.article(*id);
+            self.alternate(&other.language, &other.meta.title, &self.plan.canonical_path(*id, other))
         }))
     }
 

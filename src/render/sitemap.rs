@@ -15,7 +15,6 @@ const MAX_IMAGES: usize = 1_000;
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const IMAGE_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-image/1.1";
 const NEWS_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-news/0.9";
-const XHTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 
 /// A page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,17 +25,8 @@ pub struct SitemapUrl {
     pub lastmod: Option<DateTime<FixedOffset>>,
     /// The URLs of its pictures (S-5).
     pub images: Vec<String>,
-}
-
-/// A page with what search engines are told of it besides.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Listing {
-    /// The page.
-    pub page: SitemapUrl,
     /// What makes it news.
     pub news: Option<News>,
-    /// The same text in all its languages, itself included: BCP 47 or `x-default`, and URL (S-9).
-    pub alternates: Vec<(String, String)>,
 }
 
 /// What Google News is told of an article (N-3). Words that it no longer reads are not written (N-4).
@@ -52,12 +42,6 @@ pub struct News {
     pub title: String,
 }
 
-impl From<SitemapUrl> for Listing {
-    fn from(page: SitemapUrl) -> Self {
-        Self { page, ..Self::default() }
-    }
-}
-
 /// A sitemap, as the index names it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SitemapFile {
@@ -69,13 +53,12 @@ pub struct SitemapFile {
 
 /// The bytes of `sitemap-2022-11.xml`. A namespace is declared only where it is used, so a site
 /// without pictures is not told of Google's extension (X-6).
-pub fn urlset(urls: impl Iterator<Item = impl Into<Listing>>) -> Vec<u8> {
-    let urls: Vec<Listing> = urls.map(Into::into).collect();
-    let is_used = |test: fn(&Listing) -> bool| urls.iter().any(test);
+pub fn urlset(urls: impl Iterator<Item = SitemapUrl>) -> Vec<u8> {
+    let urls: Vec<SitemapUrl> = urls.collect();
+    let is_used = |test: fn(&SitemapUrl) -> bool| urls.iter().any(test);
     let mut namespaces = vec![("xmlns", NAMESPACE)];
-    namespaces.extend(is_used(|it| !it.page.images.is_empty()).then_some(("xmlns:image", IMAGE_NAMESPACE)));
+    namespaces.extend(is_used(|it| !it.images.is_empty()).then_some(("xmlns:image", IMAGE_NAMESPACE)));
     namespaces.extend(is_used(|it| it.news.is_some()).then_some(("xmlns:news", NEWS_NAMESPACE)));
-    namespaces.extend(is_used(|it| !it.alternates.is_empty()).then_some(("xmlns:xhtml", XHTML_NAMESPACE)));
     Tree::document("urlset", &namespaces, |tree| urls.iter().for_each(|it| url(tree, it)))
 }
 
@@ -89,18 +72,14 @@ pub fn index(files: impl Iterator<Item = SitemapFile>) -> Vec<u8> {
 }
 
 /// The extensions stand last (S-4).
-fn url(tree: &mut Tree, url: &Listing) {
+fn url(tree: &mut Tree, url: &SitemapUrl) {
     tree.element("url", &[], |tree| {
-        place(tree, &url.page.loc, url.page.lastmod);
-        for image in url.page.images.iter().take(MAX_IMAGES) {
+        place(tree, &url.loc, url.lastmod);
+        for image in url.images.iter().take(MAX_IMAGES) {
             tree.element("image:image", &[], |it| it.text("image:loc", &xml::ascii_url(image)));
         }
         if let Some(it) = &url.news {
             tree.element("news:news", &[], |tree| news(tree, it));
-        }
-        for (language, href) in &url.alternates {
-            let href = xml::ascii_url(href);
-            tree.empty("xhtml:link", &[("rel", "alternate"), ("hreflang", language), ("href", &href)]);
         }
     });
 }
@@ -148,7 +127,7 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap()
     }
 
-    fn written<T: Into<Listing>>(urls: Vec<T>) -> String {
+    fn written(urls: Vec<SitemapUrl>) -> String {
         String::from_utf8(urlset(urls.into_iter())).unwrap()
     }
 
@@ -158,6 +137,7 @@ mod tests {
             loc: "https://kabar.id/berita/ikan é/?a=1&b=2".into(),
             lastmod: Some(moment("2022-11-08T14:30:00+08:00")),
             images: vec!["https://kabar.id/ikan.jpg".into()],
+            news: None,
         };
         let plain = SitemapUrl { loc: "https://kabar.id/".into(), ..SitemapUrl::default() };
         let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
@@ -188,7 +168,7 @@ mod tests {
         let page = SitemapUrl {
             loc: "https://kabar.id/".into(),
             lastmod: Some(moment("2022-11-08T06:30:00.123456Z")),
-            images: Vec::new(),
+            ..SitemapUrl::default()
         };
         assert!(written(vec![page]).contains("<lastmod>2022-11-08T06:30:00+00:00</lastmod>"));
     }
@@ -196,7 +176,7 @@ mod tests {
     #[test]
     fn s5_a_page_has_at_most_a_thousand_pictures() {
         let images = (0..1_200).map(|it| format!("https://kabar.id/{it}.jpg")).collect();
-        let page = SitemapUrl { loc: "https://kabar.id/".into(), lastmod: None, images };
+        let page = SitemapUrl { loc: "https://kabar.id/".into(), images, ..SitemapUrl::default() };
         assert_eq!(written(vec![page]).matches("<image:loc>").count(), 1_000);
     }
 
@@ -223,35 +203,25 @@ mod tests {
         assert_eq!(String::from_utf8(index(files.into_iter())).unwrap(), expected);
     }
 
-    fn front(language: &str) -> Listing {
-        Listing {
-            page: SitemapUrl { loc: format!("https://kabar.id/{language}/"), ..SitemapUrl::default() },
-            alternates: ["id", "en", "x-default"]
-                .map(|it| (it.to_owned(), format!("https://kabar.id/{it}/?a=1&b=é")))
-                .to_vec(),
-            news: None,
-        }
-    }
-
-    fn article(language: &str) -> Listing {
-        let page = SitemapUrl {
-            loc: "https://kabar.id/banjir/".into(),
-            lastmod: Some(moment("2022-11-08T16:00:00+08:00")),
-            images: vec!["https://kabar.id/banjir.jpg".into()],
-        };
+    fn article(language: &str) -> SitemapUrl {
         let news = News {
             publication: "Kabar & Gorontalo".into(),
             language: language.into(),
             published: moment("2022-11-08T14:30:00+08:00"),
             title: "Banjir <di> kota".into(),
         };
-        Listing { page, news: Some(news), ..front("id") }
+        SitemapUrl {
+            loc: "https://kabar.id/banjir/".into(),
+            lastmod: Some(moment("2022-11-08T16:00:00+08:00")),
+            images: vec!["https://kabar.id/banjir.jpg".into()],
+            news: Some(news),
+        }
     }
 
     #[test]
-    fn n3_s4_s9_a_whole_news_sitemap() {
+    fn n3_s4_a_whole_news_sitemap() {
         let expected = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
-<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">
+<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">
  <url>
   <loc>https://kabar.id/banjir/</loc>
   <lastmod>2022-11-08T16:00:00+08:00</lastmod>
@@ -266,9 +236,6 @@ mod tests {
    <news:publication_date>2022-11-08T14:30:00+08:00</news:publication_date>
    <news:title>Banjir &lt;di&gt; kota</news:title>
   </news:news>
-  <xhtml:link rel=\"alternate\" hreflang=\"id\" href=\"https://kabar.id/id/?a=1&amp;b=%C3%A9\"/>
-  <xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://kabar.id/en/?a=1&amp;b=%C3%A9\"/>
-  <xhtml:link rel=\"alternate\" hreflang=\"x-default\" href=\"https://kabar.id/x-default/?a=1&amp;b=%C3%A9\"/>
  </url>
 </urlset>
 ";
@@ -294,12 +261,12 @@ mod tests {
 
     #[test]
     fn x6_each_namespace_is_declared_where_it_is_used() {
-        let prefixes = |urls: Vec<Listing>| {
+        let prefixes = |urls: Vec<SitemapUrl>| {
             let file = written(urls);
-            ["image", "news", "xhtml"].map(|it| file.contains(&format!("xmlns:{it}=")))
+            ["image", "news"].map(|it| file.contains(&format!("xmlns:{it}=")))
         };
-        assert_eq!(prefixes(vec![front("id")]), [false, false, true]);
-        assert_eq!(prefixes(vec![Listing { alternates: Vec::new(), ..article("id") }]), [true, true, false]);
+        assert_eq!(prefixes(vec![SitemapUrl { images: Vec::new(), ..article("id") }]), [false, true]);
+        assert_eq!(prefixes(vec![SitemapUrl { news: None, ..article("id") }]), [true, false]);
     }
 
     #[test]
@@ -308,7 +275,7 @@ mod tests {
 <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">
 </urlset>
 ";
-        assert_eq!(written(Vec::<SitemapUrl>::new()), expected);
+        assert_eq!(written(Vec::new()), expected);
     }
 
     #[test]

@@ -197,13 +197,16 @@ fn two_outputs_do_not_meet() {
 #[test]
 fn an_article_comes_out_at_its_time() {
     let site = paper(SITE);
+    // What Google News is told depends on the moment by its nature (N-1).
+    site.edit("halaman.yaml", "title:", "news_sitemap: false\ntitle:");
+    let later = site.build().ok().tree();
     site.build_with(&["--at", "2026-11-19 23:59"]).ok();
     assert!(!site.public("daerah/banjir/index.html").exists());
     assert!(!site.public("daerah/jembatan/foto.png").exists(), "nor what lies beside it");
     assert!(!site.file("feed.xml").contains("Banjir"));
     site.build_with(&["--at", "2026-11-20 00:00"]).ok();
     assert!(site.public("daerah/banjir/2/index.html").exists());
-    assert_same(&site.tree(), &tree_with(&[]));
+    assert_same(&site.tree(), &later);
     site.build_with(&["--at", "2025-12-31T16:30:00Z"]).ok();
     assert!(site.public("ekonomi/pasar/index.html").exists() && !site.public("daerah/banjir").exists());
 }

@@ -44,6 +44,9 @@ macro_rules! cases {
 cases! {
     bad_base_url,
     bad_choices,
+    bad_feeds,
+    bad_podcast,
+    bad_recordings,
     bad_permalink_pattern,
     bad_time_zone,
     bad_words,

@@ -5,8 +5,12 @@
 
 mod content;
 mod dates;
+mod flow;
 mod form;
+mod history;
 mod identity;
+mod named;
+mod recordings;
 
 use crate::project::Project;
 use roxmltree::{Document, Node};

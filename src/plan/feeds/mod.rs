@@ -12,6 +12,7 @@ use super::{Kind, Plan, Sitemap};
 use crate::config::{Archives, Config, Content, FeedFormat, Window};
 use crate::content::front_matter::Time;
 use crate::content::{Article, ArticleId, Library};
+use crate::diag::{Diagnostic, Diagnostics, nearest};
 use chrono::Duration;
 use window::Moments;
 
@@ -167,6 +168,22 @@ fn of_list(config: &Config, library: &Library, at: usize, list: &List) -> Feed {
     }
 }
 
+/// Pages of the feed menu that have no feed which it could name (F-1).
+pub(super) fn check_menu(plan: &Plan, config: &Config, problems: &mut Diagnostics) {
+    for page in &config.feed_menu {
+        let found = plan.feed_at(&page.value);
+        if found.is_some_and(|feed| feed.formats.iter().any(|format| format.is_xml())) {
+            continue;
+        }
+        let problem = Diagnostic::error(format!("`{}` has no RSS or Atom feed", page.value)).at(page.at);
+        let known: Vec<String> = plan.feeds.iter().map(|feed| format!("/{}", feed.path)).collect();
+        problems.push(match nearest(&page.value, known.iter().map(String::as_str)) {
+            Some(near) if found.is_none() => problem.help(format!("did you mean `{near}`?")),
+            _ => problem.help("name pages that have feeds, such as `/` or `/daerah/`"),
+        });
+    }
+}
+
 /// How long an article stays in the sitemap for Google News (N-1).
 pub const NEWS: Duration = Duration::hours(48);
 
@@ -182,7 +199,24 @@ pub fn news(config: &Config, library: &Library, now: Time) -> Vec<ArticleId> {
     library.ids().filter(|id| fits(library.article(*id))).collect()
 }
 
+/// Every document of a feed.
+fn documents(at: usize, feed: &Feed) -> Vec<(String, Kind)> {
+    let mut all = Vec::new();
+    for format in &feed.formats {
+        let archives = (0..feed.archives.len()).filter(|_| format.is_xml()).map(FeedPage::Archive);
+        let pages = std::iter::once(FeedPage::Current).chain(archives);
+        all.extend(pages.map(|page| (feed.document(*format, page), Kind::Feed(at, *format, page))));
+    }
+    all
+}
+
 impl Plan {
+    /// The feed of a page by the path that somebody wrote: `/daerah/`, `/umpan/pagi/`.
+    pub fn feed_at(&self, written: &str) -> Option<&Feed> {
+        let bare = written.trim_matches('/');
+        self.feeds.iter().find(|feed| feed.path.trim_end_matches('/') == bare)
+    }
+
     /// The feed of a list.
     pub fn feed_of(&self, list: usize) -> Option<&Feed> {
         let at = self.feeds.binary_search_by(|feed| feed.of.cmp(&FeedOf::List(list))).ok()?;
@@ -190,25 +224,21 @@ impl Plan {
     }
 
     /// Adds every document of every feed, and what tells people and programs of them.
-    pub(super) fn add_feeds(&mut self, has_page: bool) {
-        for at in 0..self.feeds.len() {
-            let feed = self.feeds[at].clone();
-            for format in &feed.formats {
-                self.add(
-                    feed.document(*format, FeedPage::Current),
-                    Kind::Feed(at, *format, FeedPage::Current),
-                    None,
-                    None,
-                );
-                for archive in (0..feed.archives.len()).filter(|_| format.is_xml()) {
-                    let page = FeedPage::Archive(archive);
-                    self.add(feed.document(*format, page), Kind::Feed(at, *format, page), None, None);
-                }
-            }
+    pub(super) fn add_feeds(&mut self, config: &Config, has_page: bool) {
+        let documents: Vec<(String, Kind)> =
+            self.feeds.iter().enumerate().flat_map(|(at, feed)| documents(at, feed)).collect();
+        for (path, kind) in documents {
+            self.add(path, kind, None, None);
         }
         if has_page {
             let path = format!("{}/", self.words.feeds);
             self.add(path, Kind::Feeds, Some(TEMPLATE.into()), None);
+        }
+        if self.feeds.iter().any(|feed| feed.formats.iter().any(|format| format.is_xml())) {
+            self.add("feeds.opml".into(), Kind::Opml, None, None);
+        }
+        if !config.feed_menu.is_empty() {
+            self.add(".well-known/feed-menu.json".into(), Kind::FeedMenu, None, None);
         }
     }
 
