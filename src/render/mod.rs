@@ -7,6 +7,7 @@ mod channels;
 mod context;
 mod entries;
 pub mod feed;
+pub mod hosts;
 mod maps;
 mod page;
 mod shared;
