@@ -29,6 +29,7 @@ pub mod plan;
 pub mod public;
 pub mod render;
 
+pub mod agenda;
 pub mod check;
 
 pub mod build;

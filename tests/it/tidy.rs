@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["lib"],
     &["cli"],
     &["build"],
-    &["check", "diff", "public", "render"],
+    &["agenda", "check", "diff", "public", "render"],
     &["plan"],
     &["content", "templates"],
     &["config"],
@@ -31,7 +31,7 @@ const LAYERS: &[&[&str]] = &[
 const NEIGHBORS: &[(&str, &str)] = &[("asset", "source"), ("asset", "hash")];
 
 /// Rooms that take values and give values, and reach nothing else.
-const PURE: &[&str] = &["plan", "render"];
+const PURE: &[&str] = &["agenda", "plan", "render"];
 
 /// What a pure room must not name.
 const IMPURE: &[&str] = &["std::fs", "std::env", "SystemTime", "Instant", "Utc::now", "Local::now", "thread_rng"];

@@ -15,8 +15,12 @@ pub(super) fn htaccess(facts: &HostFacts) -> String {
         quoted(&address::encoded(&facts.not_found))
     );
     text.push_str("\n<IfModule mod_headers.c>\nHeader set X-Content-Type-Options nosniff\n</IfModule>\n");
-    rules::served(facts).iter().for_each(|rule| served(&mut text, rule));
-    rules::linked(facts).iter().for_each(|rule| linked(&mut text, rule));
+    for rule in rules::served(facts) {
+        served(&mut text, &rule);
+    }
+    for rule in rules::linked(facts) {
+        linked(&mut text, &rule);
+    }
     text.push_str(&compressed(facts));
     redirects(&mut text, facts);
     text
@@ -82,8 +86,8 @@ fn target(to: &str) -> Option<String> {
     Some(path.replace('$', "\\$") + &address::encoded(rest))
 }
 
-/// Apache marks the ETag of a compressed answer and does not know it again when a reader comes back with it, so each visit
-/// would fetch the whole feed (T-3); the mark is taken off.
+/// Apache marks the `ETag` of a compressed answer and does not know it again when a reader comes back with it, so each
+/// visit would fetch the whole feed (T-3); the mark is taken off.
 fn compressed(facts: &HostFacts) -> String {
     let types = rules::compressed_types(facts).join(" ");
     format!(
@@ -113,7 +117,7 @@ mod tests {
     use super::*;
     use crate::render::hosts::sample;
 
-    const EXPECTED: &str = r##"# Written by halaman. Apache reads it if AllowOverride has FileInfo.
+    const EXPECTED: &str = r#"# Written by halaman. Apache reads it if AllowOverride has FileInfo.
 
 ErrorDocument 404 "/koran/404.html"
 
@@ -179,7 +183,7 @@ RedirectMatch 301 "^/koran/a\\*b\\:c/$" "/koran/bintang/"
 RedirectMatch 301 "^/koran/ikan asín/$" "/koran/ikan-asin/"
 RedirectMatch 301 "^/koran/lama/$" "/koran/baru/"
 </IfModule>
-"##;
+"#;
 
     #[test]
     fn t7_apache_encodes_a_path_itself() {

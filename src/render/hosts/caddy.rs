@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::render::hosts::sample;
 
-    const EXPECTED: &str = r##"# Written by halaman, for a site block of Caddy:
+    const EXPECTED: &str = r#"# Written by halaman, for a site block of Caddy:
 #     import …/_caddy.conf
 
 encode {
@@ -178,7 +178,7 @@ handle_errors {
 		file_server
 	}
 }
-"##;
+"#;
 
     #[test]
     fn t6_t7_t8_w2_the_whole_file() {

@@ -193,15 +193,14 @@ mod tests {
 
     #[test]
     fn f6_github_gets_the_domain_of_a_site_at_its_root() {
-        let cname = |host: &str, base_path: &str| {
+        let paths = |host: &str, base_path: &str| {
             let facts = HostFacts { host: host.into(), base_path: base_path.into(), ..HostFacts::default() };
-            files(&[Host::Github], &facts)
+            let files = files(&[Host::Github], &facts).into_iter();
+            files.map(|(path, bytes)| format!("{path} {}", String::from_utf8(bytes).unwrap())).collect::<Vec<_>>()
         };
-        let nojekyll = (".nojekyll".to_owned(), Vec::new());
-        let domain = ("CNAME".to_owned(), b"kabar.example\n".to_vec());
-        assert_eq!(cname("kabar.example", "/"), [nojekyll.clone(), domain]);
-        assert_eq!(cname("kabar.example", "/koran/"), [nojekyll.clone()]);
-        assert_eq!(cname("kampung.github.io", "/"), [nojekyll.clone()]);
-        assert_eq!(cname("localhost:8000", "/"), [nojekyll]);
+        assert_eq!(paths("kabar.example", "/"), [".nojekyll ", "CNAME kabar.example\n"]);
+        assert_eq!(paths("kabar.example", "/koran/"), [".nojekyll "]);
+        assert_eq!(paths("kampung.github.io", "/"), [".nojekyll "]);
+        assert_eq!(paths("localhost:8000", "/"), [".nojekyll "]);
     }
 }

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::render::hosts::sample;
 
-    const EXPECTED: &str = r##"# Written by halaman, for a server block of nginx, after its `root`:
+    const EXPECTED: &str = r#"# Written by halaman, for a server block of nginx, after its `root`:
 #     include …/_nginx.conf;
 
 error_page 404 "/koran/404.html";
@@ -158,7 +158,7 @@ location = "/koran/a'b\"c\\d/" { return 301 "/koran/harga%24naik%25/%C3%A9/"; }
 location = "/koran/a*b:c/" { return 301 "/koran/bintang/"; }
 location = "/koran/ikan asín/" { return 301 "/koran/ikan-asin/"; }
 location = "/koran/lama/" { return 301 "/koran/baru/"; }
-"##;
+"#;
 
     #[test]
     fn t6_t7_t8_w2_the_whole_file() {
