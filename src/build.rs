@@ -109,6 +109,7 @@ pub fn build(
     }
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
+    problems.extend(renderer.host_doubts());
     let bodies = Bodies::new(site);
     let doubts = Mutex::new(Diagnostics::default());
     let make = |output: &Output| match &output.kind {

@@ -129,6 +129,14 @@ pub struct Memory {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
+impl Memory {
+    /// Adds a file, or replaces it.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> &mut Self {
+        self.files.insert(path.into(), bytes.into());
+        self
+    }
+}
+
 impl SiteDir for Memory {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let key = slashed(path).unwrap_or_default();

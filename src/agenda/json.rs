@@ -25,6 +25,7 @@ fn name(cause: &Cause) -> &'static str {
     match cause {
         Cause::Published => "published",
         Cause::Expired => "expired",
+        Cause::Updated => "updated",
         Cause::LeavesNewsSitemap => "leaves_news_sitemap",
         Cause::EntersFeed(_) => "enters_feed",
     }

@@ -7,11 +7,13 @@
 mod cron;
 mod ics;
 mod json;
+mod site;
 mod text;
 
 pub use cron::cron;
 pub use ics::ics;
 pub use json::json;
+pub use site::facts;
 pub use text::text;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
@@ -28,6 +30,8 @@ pub struct Facts {
     pub date: Option<DateTime<FixedOffset>>,
     /// Offline from then on.
     pub expires: Option<DateTime<FixedOffset>>,
+    /// Changes that its author announced for later: an `updated`, a correction.
+    pub updates: Vec<DateTime<FixedOffset>>,
     /// Whether search engines are kept away, and with them the News sitemap.
     pub noindex: bool,
     /// Whether only a page that says so is left of it: in no feed and no sitemap (I-13).
@@ -43,6 +47,8 @@ pub enum Cause {
     Published,
     /// It has expired.
     Expired,
+    /// A change that was announced for this moment counts.
+    Updated,
     /// It is too old for the News sitemap (N-1).
     LeavesNewsSitemap,
     /// It is old enough for the feed of this title.
@@ -68,6 +74,7 @@ impl Cause {
         match self {
             Self::Published => "publishes".to_owned(),
             Self::Expired => "takes down".to_owned(),
+            Self::Updated => "marks as updated".to_owned(),
             Self::LeavesNewsSitemap => "drops from the News sitemap".to_owned(),
             Self::EntersFeed(feed) => format!("adds to the feed “{}”", one_line(feed)),
         }
@@ -116,6 +123,8 @@ fn of_article(facts: &Facts, news_window: Option<Duration>) -> Vec<(DateTime<Fix
             moments.extend(delayed(facts, date));
         }
     }
+    let came = |at: &DateTime<FixedOffset>| facts.date.is_none_or(|date| date < *at);
+    moments.extend(facts.updates.iter().copied().filter(came).map(|at| (at, Cause::Updated)));
     moments.retain(|(at, _)| lives_at(at));
     moments.extend(facts.expires.map(|end| (end, Cause::Expired)));
     moments
@@ -226,6 +235,13 @@ mod tests {
         assert_eq!(told(&[hidden, withdrawn, page]), ["30T06:00 Expired c"]);
         let seen = article("d", "2026-11-23T06:00:00+08:00", None);
         assert_eq!(changes(&[seen], None, Tz::UTC, moment(NOW).to_utc()), []);
+    }
+
+    #[test]
+    fn x15_an_announced_change_counts_when_it_has_come() {
+        let updates = vec![moment("2026-11-24T06:00:00+08:00"), moment("2026-12-24T06:00:00+08:00")];
+        let one = Facts { noindex: true, updates, ..article("a", NOW, Some("2026-12-01T00:00:00+08:00")) };
+        assert_eq!(told(&[one]), ["24T06:00 Updated a", "01T00:00 Expired a"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Each command has a file of its own; here is what they share.
 
 mod build;
+mod next;
 
 use crate::build::{At, Request, SiteFiles};
 use crate::config;
@@ -37,6 +38,9 @@ enum Command {
     /// Build the whole site into `public/`
     #[command(after_help = "Example:\n  halaman build --at \"2026-11-24 06:00\" --base-url https://kabar.example/")]
     Build(build::Build),
+    /// Tell the moments at which the output changes by itself: build then
+    #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
+    Next(next::Next),
 }
 
 /// Which site, and for which moment: options of every command that reads one.
@@ -81,6 +85,7 @@ impl SiteOptions {
 pub fn run() -> ExitCode {
     match Typed::parse().command {
         Command::Build(typed) => build::run(&typed),
+        Command::Next(typed) => next::run(&typed),
     }
 }
 

@@ -3,7 +3,7 @@
 //! It knows no article: whether a section or a topic that it names exists is seen when the site is planned.
 
 use super::{Config, check_base_url, choice, number};
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::Diagnostic;
 use crate::fields::{Fields, Located};
 use chrono::Duration;
 use url::Url;
@@ -331,24 +331,4 @@ fn read_selection(fields: &mut Fields, taxonomies: &[&str]) -> Selection {
         sections: sections.into_iter().map(trimmed).collect(),
         languages: fields.list(&["languages"]),
     }
-}
-
-/// A kind of host that files are made for on request (T-6).
-pub const HOSTS: &[&str] = &["netlify", "cloudflare", "apache", "nginx", "caddy", "github"];
-
-/// Reads `hosts`.
-pub(super) fn read_hosts(fields: &mut Fields) -> Vec<String> {
-    let mut hosts = Vec::new();
-    for host in fields.list(&["hosts", "host"]) {
-        if HOSTS.contains(&host.value.as_str()) {
-            hosts.push(host.value);
-            continue;
-        }
-        let problem = Diagnostic::error(format!("no host is called `{}`", host.value)).at(host.at);
-        fields.problems.push(match nearest(&host.value, HOSTS.iter().copied()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("these are known: {}", HOSTS.join(", "))),
-        });
-    }
-    hosts
 }

@@ -4,8 +4,10 @@
 //! too, so that the rest of the site is still checked. It knows nothing of articles.
 
 pub mod feeds;
+mod hosts;
 
 pub use feeds::{Archives, Content, Feed, FeedFormat, NamedFeed, Selection, Window};
+pub use hosts::Host;
 
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Span, nearest};
 use crate::fields::{Fields, Located, Syntax};
@@ -99,8 +101,8 @@ pub struct Config {
     pub feed_menu: Vec<Located<String>>,
     /// Whether there is a sitemap of the last two days for Google News. Default: yes.
     pub news_sitemap: bool,
-    /// The hosts that files are made for, by their names in [`feeds::HOSTS`].
-    pub hosts: Vec<String>,
+    /// The hosts that settings are made for. Default: none.
+    pub hosts: Vec<Host>,
     /// How many cards the slots `recent` and `latest` hold. Default: 5.
     pub recent: usize,
     /// The `extra` keys of articles that lists may show.
@@ -252,7 +254,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         feeds: Vec::new(),
         feed_menu: fields.list(&["feed_menu"]),
         news_sitemap: fields.flag(&["news_sitemap"]).unwrap_or(true),
-        hosts: feeds::read_hosts(fields),
+        hosts: hosts::read(fields),
         base_url: read_base_url(fields, base_url),
         description: fields.plain(&["description"]).unwrap_or_default(),
         timezone: read_timezone(fields, &language),

@@ -136,6 +136,7 @@ pub fn plan(
     plan.add_feeds(config, feeds_page.exists);
     plan.add_machine_files();
     plan.add_news_sitemap(config);
+    plan.add_host_files(config);
     plan.add_assets(library, templates);
     plan.drop_overridden();
     plan.by_path = plan.outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect();
@@ -228,6 +229,17 @@ impl Plan {
         }
     }
 
+    /// Settings for the hosts that the configuration names. A domain belongs to the site at its root, so a site in a folder
+    /// of one, or on GitHub's own, has no `CNAME`.
+    fn add_host_files(&mut self, config: &Config) {
+        let host = config.base_url.host_str().unwrap_or_default();
+        let has_domain = config.base_url.path() == "/" && host.contains('.') && !host.ends_with(".github.io");
+        let files: BTreeSet<&str> = config.hosts.iter().flat_map(|host| host.files()).copied().collect();
+        for file in files.into_iter().filter(|file| *file != "CNAME" || has_domain) {
+            self.add(file.to_owned(), Kind::Host, None, None);
+        }
+    }
+
     /// Files beside an article go where the article goes; other files of `content/` keep their path. What lies beside an
     /// article that is not published is not published either (T23).
     fn add_assets(&mut self, library: &Library, templates: &TemplateSet) {
@@ -271,7 +283,7 @@ impl Plan {
     }
 
     /// A site's own `static/` goes before its theme's, that before the built-in one, and all of them before the
-    /// `robots.txt` and `404.html` that we would make.
+    /// `robots.txt`, `404.html` and settings of hosts that we would make.
     fn drop_overridden(&mut self) {
         let mut best: BTreeMap<&str, Root> = BTreeMap::new();
         for output in &self.outputs {
@@ -284,7 +296,7 @@ impl Plan {
             .outputs
             .iter()
             .map(|output| match (best.get(output.file.as_str()), &output.kind) {
-                (Some(_), Kind::Robots | Kind::NotFound) => false,
+                (Some(_), Kind::Robots | Kind::NotFound | Kind::Host) => false,
                 (Some(root), Kind::Asset(_)) => {
                     self.copied_root(output).is_none_or(|own| own == Root::Content || own == *root)
                 }

@@ -71,6 +71,7 @@ impl<'r> Renderer<'r> {
     pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         match &output.kind {
             Kind::Feed(at, format, page) => self.feed(&self.plan.feeds[*at], *format, *page, bodies),
+            Kind::Host => self.host_file(output),
             Kind::Opml => Ok(self.opml()),
             Kind::FeedMenu => Ok(self.feed_menu()),
             Kind::Sitemap(part) => Ok(self.sitemap(part)),

@@ -2,6 +2,7 @@
 //!
 //! [`project`] runs the real program on a site made for the occasion; everything else here says what must come out.
 
+mod agenda;
 mod commonmark;
 mod determinism;
 mod docs;

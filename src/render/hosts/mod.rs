@@ -10,6 +10,9 @@ mod caddy;
 mod headers;
 mod nginx;
 mod rules;
+mod site;
+
+pub use crate::config::Host;
 
 /// What host files need to know of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,45 +43,6 @@ pub struct HostFile {
     pub cache_seconds: Option<u32>,
     /// Whether scripts of other sites may read it.
     pub cors: bool,
-}
-
-/// A kind of host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Host {
-    /// Netlify: `_headers` and `_redirects`.
-    Netlify,
-    /// Cloudflare Pages, or a Worker's static assets: files of the same names.
-    Cloudflare,
-    /// Apache 2.4 with `AllowOverride FileInfo`: `.htaccess`.
-    Apache,
-    /// nginx: `_nginx.conf`, to be included in a `server` block.
-    Nginx,
-    /// Caddy 2: `_caddy.conf`, to be imported into a site block.
-    Caddy,
-    /// GitHub Pages: `.nojekyll` and `CNAME`. It has no file for headers.
-    Github,
-}
-
-impl Host {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Netlify, Self::Cloudflare, Self::Apache, Self::Nginx, Self::Caddy, Self::Github];
-
-    /// As it is called in `halaman.yaml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Netlify => "netlify",
-            Self::Cloudflare => "cloudflare",
-            Self::Apache => "apache",
-            Self::Nginx => "nginx",
-            Self::Caddy => "caddy",
-            Self::Github => "github",
-        }
-    }
-
-    /// The host of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|host| host.name() == name)
-    }
 }
 
 /// The files for these hosts, as paths below the output folder and bytes. Netlify and Cloudflare share theirs, written

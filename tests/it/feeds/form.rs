@@ -265,7 +265,8 @@ fn x1_x5_x6_a_feed_begins_as_it_must() {
     let site = hard();
     for (path, root) in [("feed.xml", "<rss version=\"2.0\" "), ("atom.xml", "<feed ")] {
         let text = site.file(path);
-        let head = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"/feed.css\"?>\n";
+        let head =
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<?xml-stylesheet type=\"text/css\" href=\"/feed.css\"?>\n";
         let rest = text.strip_prefix(head).unwrap();
         assert!(rest.starts_with(root), "{path}: {}", &rest[..40]);
     }

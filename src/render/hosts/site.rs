@@ -1,0 +1,81 @@
+//! What host files need to know of a planned site.
+
+use super::{HostFacts, HostFile};
+use crate::diag::Diagnostic;
+use crate::plan::{FeedFormat, FeedPage, Kind, Output};
+use crate::render::Renderer;
+
+/// For how long whatever programs read may be kept without asking again, in seconds (T-4).
+const KEEP: u32 = 600;
+
+const XML: &str = "application/xml; charset=utf-8";
+
+impl Renderer<'_> {
+    /// The bytes of a file for hosts.
+    ///
+    /// # Errors
+    /// The plan named a file that no host has.
+    pub(in crate::render) fn host_file(&self, output: &Output) -> Result<Vec<u8>, Diagnostic> {
+        let files = super::files(&self.config.hosts, &self.host_facts());
+        let own = files.into_iter().find(|(path, _)| *path == output.path);
+        own.map(|(_, bytes)| bytes).ok_or_else(|| Diagnostic::error(format!("no host has a file `{}`", output.path)))
+    }
+
+    /// What the chosen hosts will not read; nothing is lost by it but speed (T-5).
+    pub fn host_doubts(&self) -> Vec<Diagnostic> {
+        let limits = super::limits(&self.config.hosts, &self.host_facts());
+        limits
+            .into_iter()
+            .map(|limit| Diagnostic::warning(limit).note("asked for by `hosts` in `halaman.yaml`"))
+            .collect()
+    }
+
+    fn host_facts(&self) -> HostFacts {
+        let outputs = &self.plan.outputs;
+        let mut files: Vec<(usize, HostFile)> = outputs.iter().filter_map(|output| self.ranked_file(output)).collect();
+        files.sort_by_key(|(rank, _)| *rank);
+        let redirects = outputs.iter().filter_map(|output| match &output.kind {
+            Kind::Redirect(to) => Some((self.plan.urls.url(&output.path), to.clone())),
+            _ => None,
+        });
+        HostFacts {
+            base_path: self.plan.urls.url(""),
+            host: self.config.base_url.host_str().unwrap_or_default().to_owned(),
+            files: files.into_iter().map(|(_, file)| file).collect(),
+            redirects: redirects.collect(),
+            not_found: self.plan.urls.url("404.html"),
+        }
+    }
+
+    /// What programs read, the site's own feeds first: some hosts read only so many rules.
+    fn ranked_file(&self, output: &Output) -> Option<(usize, HostFile)> {
+        let (rank, mime) = match &output.kind {
+            Kind::Feed(at, format, page) => {
+                let mime = if *format == FeedFormat::Json { "application/feed+json" } else { XML };
+                (if *page == FeedPage::Current { *at } else { self.plan.feeds.len() + *at }, mime)
+            }
+            Kind::Sitemap(_) => (usize::MAX, XML),
+            Kind::Opml => (usize::MAX, "text/x-opml; charset=utf-8"),
+            Kind::FeedMenu => (usize::MAX, "application/json"),
+            _ => return None,
+        };
+        let file = HostFile {
+            url: self.plan.urls.url(&output.path),
+            mime,
+            links: self.header_links(output),
+            cache_seconds: Some(KEEP),
+            cors: true,
+        };
+        Some((rank, file))
+    }
+
+    /// Hubs, and the address that subscribers ask for (W-2); an archive has no hub (W-6).
+    fn header_links(&self, output: &Output) -> Vec<(String, String)> {
+        let is_topic = matches!(output.kind, Kind::Feed(_, _, FeedPage::Current));
+        if !is_topic || self.config.feed.hubs.is_empty() {
+            return Vec::new();
+        }
+        let hubs = self.config.feed.hubs.iter().map(|hub| ("hub".to_owned(), hub.to_string()));
+        hubs.chain([("self".to_owned(), self.plan.urls.permalink(&output.path))]).collect()
+    }
+}
