@@ -6,6 +6,7 @@
 //! differ. [`build`] puts the chain together, and [`cli`] is what people type. Modules stand here in reading order, from
 //! the bottom up; each may use only those above it.
 
+pub mod apple;
 pub mod asset;
 pub mod diag;
 pub mod hash;

@@ -4,6 +4,8 @@
 //! It looks at finished bytes and knows nothing of how they were made, so a theme of one's own is judged like the
 //! built-in one, and a feed of somebody else like ours. What it is not: it reads no file and no clock.
 
+pub mod feed;
+
 use crate::diag::Severity;
 use std::ops::Range;
 
