@@ -11,10 +11,7 @@ const CATEGORIES: [(&str, &[&str]); 19] = [
     ("Fiction", &["Comedy Fiction", "Drama", "Science Fiction"]),
     ("Government", &[]),
     ("History", &[]),
-    (
-        "Health & Fitness",
-        &["Alternative Health", "Fitness", "Medicine", "Mental Health", "Nutrition", "Sexuality"],
-    ),
+    ("Health & Fitness", &["Alternative Health", "Fitness", "Medicine", "Mental Health", "Nutrition", "Sexuality"]),
     ("Kids & Family", &["Education for Kids", "Parenting", "Pets & Animals", "Stories for Kids"]),
     (
         "Leisure",
@@ -33,7 +30,10 @@ const CATEGORIES: [(&str, &[&str]); 19] = [
             "Tech News",
         ],
     ),
-    ("Religion & Spirituality", &["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Religion", "Spirituality"]),
+    (
+        "Religion & Spirituality",
+        &["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Religion", "Spirituality"],
+    ),
     (
         "Science",
         &[
@@ -98,7 +98,9 @@ mod tests {
     fn c1_categories_are_apples_and_english() {
         assert!(is_category("News", None) && is_category("News", Some("Daily News")));
         assert!(is_category("Technology", None));
-        for (category, sub) in [("Berita", None), ("news", None), ("News", Some("Soccer")), ("Technology", Some("News"))] {
+        for (category, sub) in
+            [("Berita", None), ("news", None), ("News", Some("Soccer")), ("Technology", Some("News"))]
+        {
             assert!(!is_category(category, sub), "{category}");
         }
     }

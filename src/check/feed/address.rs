@@ -89,7 +89,7 @@ pub fn reason(fault: Fault) -> String {
 
 /// What to do about it.
 pub fn advice(address: &str, fault: Fault) -> String {
-    let encoded = || Url::parse(address.trim()).ok().filter(|url| url.has_host());
+    let encoded = || Url::parse(address.trim()).ok().filter(url::Url::has_host);
     match fault {
         Fault::Letter(_) => encoded().map_or_else(|| "write it as `%XX`".to_owned(), |url| format!("write `{url}`")),
         Fault::Percent => "write `%25` for the sign `%`".to_owned(),
@@ -144,7 +144,8 @@ fn is_tag(rest: &str) -> bool {
     let Some((entity, specific)) = rest.split_once(':') else { return false };
     let Some((authority, date)) = entity.split_once(',') else { return false };
     let is_label = |label: &str| {
-        let edges = label.starts_with(|it: char| it.is_ascii_alphanumeric()) && label.ends_with(|it: char| it.is_ascii_alphanumeric());
+        let edges = label.starts_with(|it: char| it.is_ascii_alphanumeric())
+            && label.ends_with(|it: char| it.is_ascii_alphanumeric());
         edges && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let (user, host) = authority.rsplit_once('@').unwrap_or(("x", authority));
@@ -155,7 +156,11 @@ fn is_tag(rest: &str) -> bool {
         _ => date.to_owned(),
     };
     let is_date = full.len() == 10 && full.parse::<chrono::NaiveDate>().is_ok();
-    is_user && host.split('.').all(is_label) && is_date && specific.matches('#').count() < 2 && !specific.contains(['[', ']'])
+    is_user
+        && host.split('.').all(is_label)
+        && is_date
+        && specific.matches('#').count() < 2
+        && !specific.contains(['[', ']'])
 }
 
 /// `isbn:…`, of RFC 2141; a UUID has its own form.
@@ -164,7 +169,8 @@ fn is_urn(rest: &str) -> bool {
     let is_space = (2..=32).contains(&space.len())
         && space.starts_with(|it: char| it.is_ascii_alphanumeric())
         && space.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let is_uuid = !space.eq_ignore_ascii_case("uuid") || uuid::Uuid::parse_str(specific).is_ok() && specific.len() == 36;
+    let is_uuid =
+        !space.eq_ignore_ascii_case("uuid") || uuid::Uuid::parse_str(specific).is_ok() && specific.len() == 36;
     is_space && !specific.is_empty() && is_uuid
 }
 
@@ -196,7 +202,14 @@ mod tests {
         for id in ["tag:kabar.example,2022-11-08:/a", "tag:a.b@kabar.example,2022:", "urn:isbn:0451450523", "info:x"] {
             assert!(is_known_form(id), "{id}");
         }
-        let wrong = ["tag:kabar.example:x", "tag:kabar.example,2022-13-01:x", "tag:,2022:x", "urn:x", "urn:isbn:", "urn:uuid:12"];
+        let wrong = [
+            "tag:kabar.example:x",
+            "tag:kabar.example,2022-13-01:x",
+            "tag:,2022:x",
+            "urn:x",
+            "urn:isbn:",
+            "urn:uuid:12",
+        ];
         for id in wrong {
             assert!(!is_known_form(id), "{id}");
         }

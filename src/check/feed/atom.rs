@@ -7,7 +7,9 @@ use roxmltree::Node;
 use crate::check::feed::address::{self, Wanted};
 use crate::check::feed::namespace::{ATOM, XHTML, XML};
 use crate::check::feed::report::{Report, shown};
-use crate::check::feed::{FeedFacts, Format, atom_entry, atom_link, atom_text, date, history, html, items, language, media, node};
+use crate::check::feed::{
+    FeedFacts, Format, atom_entry, atom_link, atom_text, date, history, html, items, language, media, node,
+};
 
 const ONCE: [&str; 8] = ["id", "title", "updated", "generator", "icon", "logo", "rights", "subtitle"];
 const MANY: [&str; 5] = ["author", "contributor", "category", "link", "entry"];
@@ -25,7 +27,12 @@ pub fn judge(feed: Node, report: &mut Report) -> FeedFacts {
     atom_link::judge_self(feed, &links, "A-6", MIME, report);
     atom_link::judge_alternates(&links, report);
     if facts.home.is_none() {
-        report.house("A-6", node::start_tag(feed), "the feed does not say which page it belongs to", "add a link `rel=\"alternate\"`");
+        report.house(
+            "A-6",
+            node::start_tag(feed),
+            "the feed does not say which page it belongs to",
+            "add a link `rel=\"alternate\"`",
+        );
     }
     let updated = essentials(feed, report);
     for element in node::elements(feed).filter(|it| !node::is(*it, ATOM, "entry")) {
@@ -43,7 +50,8 @@ pub fn judge(feed: Node, report: &mut Report) -> FeedFacts {
 pub fn judge_entry_document(entry: Node, report: &mut Report) -> FeedFacts {
     languages(entry, report);
     let has_author = node::first(entry, ATOM, "author").is_some();
-    let has_source = node::first(entry, ATOM, "source").is_some_and(|source| node::first(source, ATOM, "author").is_some());
+    let has_source =
+        node::first(entry, ATOM, "source").is_some_and(|source| node::first(source, ATOM, "author").is_some());
     if !has_author && !has_source {
         report.error("A-3", node::start_tag(entry), "the entry has no author", "write `<author>` with a `<name>`");
     }
@@ -83,7 +91,12 @@ pub fn vocabulary(holder: Node, once: &[&str], many: &[&str], report: &mut Repor
 fn essentials(feed: Node, report: &mut Report) -> Option<chrono::DateTime<chrono::FixedOffset>> {
     for name in ["id", "title", "updated"] {
         if node::first(feed, ATOM, name).is_none() {
-            report.error("A-1", node::start_tag(feed), format!("the feed has no <{name}>"), format!("write `<{name}>`"));
+            report.error(
+                "A-1",
+                node::start_tag(feed),
+                format!("the feed has no <{name}>"),
+                format!("write `<{name}>`"),
+            );
         }
     }
     let updated = node::first(feed, ATOM, "updated")?;
@@ -123,7 +136,9 @@ pub fn category(element: Node, report: &mut Report) {
     let help = "write the short name of the topic";
     match element.attribute("term") {
         None => report.error("A-12", at.clone(), "a category has no `term`", help),
-        Some(term) if term.trim().is_empty() => report.ours("A-12", at.clone(), "the `term` of a category is empty", help),
+        Some(term) if term.trim().is_empty() => {
+            report.ours("A-12", at.clone(), "the `term` of a category is empty", help);
+        }
         Some(_) => {}
     }
     for name in ["scheme", "label"] {
@@ -134,13 +149,23 @@ pub fn category(element: Node, report: &mut Report) {
     if element.attribute("label").is_some_and(|label| label.trim().is_empty()) {
         report.ours("A-12", at, "the `label` of a category is empty", "write the name that people read");
     }
-    html::judge_plain(element.attribute("label").unwrap_or_default(), "the `label` of a category", &element.range(), report);
+    html::judge_plain(
+        element.attribute("label").unwrap_or_default(),
+        "the `label` of a category",
+        &element.range(),
+        report,
+    );
     if let Some(scheme) = element.attribute("scheme") {
         let place = node::attribute_place(element, "scheme");
         match address::fault(scheme) {
             Some(address::Fault::Scheme) | None => {}
             Some(address::Fault::Letter(letter)) if !letter.is_ascii() => {
-                report.ours("A-12", place, format!("the scheme {} is not in ASCII", shown(scheme)), "write it with `%XX`");
+                report.ours(
+                    "A-12",
+                    place,
+                    format!("the scheme {} is not in ASCII", shown(scheme)),
+                    "write it with `%XX`",
+                );
             }
             Some(fault) => {
                 let message = format!("the scheme {} {}", shown(scheme), address::reason(fault));
@@ -212,5 +237,133 @@ fn bases(root: Node, report: &mut Report) {
             let message = format!("`xml:base` is {}: some readers do not look at it", shown(attribute.value()));
             report.ours("A-11", attribute.range(), message, "write whole addresses, and leave it out");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, places, planted};
+
+    #[test]
+    fn a1_the_feed_has_id_title_and_date() {
+        planted(ATOM, "<id>tag:kabar.example,2022-01-01:umpan</id>", "", &[("A-1", "<feed …")]);
+        planted(ATOM, "<id>https://kabar.example/banjir/</id>", "", &[("A-1", "<entry>")]);
+        planted(
+            ATOM,
+            "<title>Banjir surut</title>",
+            "<title>Banjir</title><title>surut</title>",
+            &[("A-1", "<title>")],
+        );
+    }
+
+    #[test]
+    fn a2_ids() {
+        planted(
+            ATOM,
+            "tag:kabar.example,2022-01-01:umpan",
+            "tag:kabar.example:umpan",
+            &[("A-2", "<id>tag:kabar.example:umpan</id>")],
+        );
+        planted(ATOM, "<id>https://kabar.example/banjir/</id>", "<id>banjir</id>", &[("A-2", "<id>banjir</id>")]);
+        planted(
+            ATOM,
+            "<id>https://kabar.example/banjir/</id>",
+            "<id>tag:kabar.example,2022:a b</id>",
+            &[("A-2", "<id>tag:kabar.example,2022:a b</id>")],
+        );
+    }
+
+    #[test]
+    fn a3_authors() {
+        planted(ATOM, "<author><name>Rudi</name></author>", "", &[("A-3", "<entry>")]);
+        planted(ATOM, "<name>Rudi</name>", "<name/>", &[("A-3", "<author><name/></author>")]);
+        planted(ATOM, "<name>Rudi</name>", "<name>Rudi</name><email>rudi</email>", &[("A-3", "<email>rudi</email>")]);
+        let nobody = ATOM.replace("<author><name>Redaksi</name><uri>https://kabar.example/</uri></author>", "");
+        assert_eq!(places(&nobody, false), []);
+        assert_eq!(
+            places(&nobody.replace("<author><name>Rudi</name></author>", ""), false),
+            [("A-3", "<entry>".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a4_dates() {
+        let (good, wrong) =
+            ("<published>2022-11-07T09:00:00+08:00</published>", "<published>2022-11-07 09:00</published>");
+        planted(ATOM, good, wrong, &[("A-4", wrong)]);
+        let late = "<published>2022-11-07T10:00:00+08:00</published>";
+        planted(ATOM, good, late, &[("A-4", "<updated>2022-11-07T09:00:00+08:00</updated>")]);
+    }
+
+    #[test]
+    fn a5_changes_at_one_moment() {
+        let (good, same) =
+            ("<updated>2022-11-07T09:00:00+08:00</updated>", "<updated>2022-11-09T08:00:00+08:00</updated>");
+        planted(ATOM, good, same, &[("A-5", "<entry>\n  <title>Banjir…")]);
+        let midnight = ATOM.replace(good, same).replace("2022-11-09T08:00:00", "2022-11-09T00:00:00");
+        assert_eq!(places(&midnight, true), []);
+    }
+
+    #[test]
+    fn a10_languages() {
+        planted(ATOM, " xml:lang=\"id\"", "", &[("A-10", "<feed …")]);
+        planted(ATOM, "<summary>", "<summary xml:lang=\"id_ID\">", &[("A-10", "xml:lang=\"id_ID\"")]);
+    }
+
+    #[test]
+    fn a11_nothing_needs_a_base() {
+        planted(
+            ATOM,
+            "<summary>",
+            "<summary xml:base=\"https://kabar.example/\">",
+            &[("A-11", "xml:base=\"https://kabar.example/\"")],
+        );
+    }
+
+    #[test]
+    fn a12_categories() {
+        let good = "<category term=\"ekonomi\" scheme=\"https://kabar.example/topik/\" label=\"Ekonomi\"/>";
+        for part in ["term=\"ekonomi\" ", "label=\"Ekonomi\""] {
+            let wrong = good.replace(part, "");
+            planted(ATOM, good, &wrong, &[("A-12", &wrong)]);
+        }
+        planted(ATOM, "https://kabar.example/topik/", "/topik/", &[("A-12", "scheme=\"/topik/\"")]);
+    }
+
+    #[test]
+    fn a13_generator() {
+        planted(ATOM, ">halaman</generator>", "></generator>", &[("A-13", "<generator version=\"1\"></generator>")]);
+    }
+
+    #[test]
+    fn a14_ids_are_unique() {
+        planted(
+            ATOM,
+            "<id>https://kabar.example/banjir/</id>",
+            "<id>https://kabar.example/cabai/</id>",
+            &[("A-14", "<entry>\n  <title>Banjir…")],
+        );
+    }
+
+    #[test]
+    fn a16_the_feed_comes_first() {
+        planted(ATOM, "</entry>\n</feed>", "</entry>\n<rights>Kabar</rights></feed>", &[("A-16", "<rights>")]);
+    }
+
+    #[test]
+    fn a18_the_date_of_the_newest_entry() {
+        let (good, clock) = (
+            "<updated>2022-11-09T08:00:00+08:00</updated>\n <author>",
+            "<updated>2022-11-10T08:00:00+08:00</updated>\n <author>",
+        );
+        planted(ATOM, good, clock, &[("A-18", "<updated>2022-11-10T08:00:00+08:00</updated>")]);
+    }
+
+    #[test]
+    fn a19_the_grammar() {
+        planted(ATOM, "<summary>", "<abstract/><summary>", &[("A-19", "<abstract/>")]);
+        planted(ATOM, "<summary>", "teks<summary>", &[("A-19", "\n  teks")]);
+        let old = "<feed version=\"0.3\" xmlns=\"http://purl.org/atom/ns#\"/>";
+        assert_eq!(places(old, false), [("A-19", old.to_owned())]);
     }
 }

@@ -16,7 +16,12 @@ pub fn judge(entry: Node, report: &mut Report) -> ItemFacts {
     atom::vocabulary(entry, &ONCE, &MANY, report);
     for name in ["id", "title", "updated"] {
         if node::first(entry, ATOM, name).is_none() {
-            report.error("A-1", node::start_tag(entry), format!("an entry has no <{name}>"), format!("write `<{name}>`"));
+            report.error(
+                "A-1",
+                node::start_tag(entry),
+                format!("an entry has no <{name}>"),
+                format!("write `<{name}>`"),
+            );
         }
     }
     for element in node::elements(entry).filter(|it| node::space(*it) == ATOM) {
@@ -68,7 +73,8 @@ fn page(entry: Node, links: &[FeedLink], report: &mut Report) {
 fn unread_content(entry: Node, report: &mut Report) {
     let Some(content) = node::first(entry, ATOM, "content") else { return };
     let kind = content.attribute("type").unwrap_or("text").to_ascii_lowercase();
-    let is_readable = matches!(kind.as_str(), "text" | "html" | "xhtml") || kind.starts_with("text/") || kind.ends_with("xml");
+    let is_readable =
+        matches!(kind.as_str(), "text" | "html" | "xhtml") || kind.starts_with("text/") || kind.ends_with("xml");
     if (content.has_attribute("src") || !is_readable) && node::first(entry, ATOM, "summary").is_none() {
         let message = "the content cannot be read here, and there is no summary";
         report.error("A-8", content.range(), message, "write `<summary>`");
@@ -81,7 +87,9 @@ fn facts(entry: Node, links: &[FeedLink], report: &mut Report) -> ItemFacts {
         date::rfc3339(&node::text(element), "A-4", element.range(), report)
     };
     let (published, updated) = (moment("published"), moment("updated"));
-    if let (Some(element), Some(true)) = (node::first(entry, ATOM, "updated"), updated.zip(published).map(|(new, old)| new < old)) {
+    if let (Some(element), Some(true)) =
+        (node::first(entry, ATOM, "updated"), updated.zip(published).map(|(new, old)| new < old))
+    {
         report.ours("A-4", element.range(), "the entry was updated before it was published", "mend one of the dates");
     }
     ItemFacts {
@@ -91,5 +99,31 @@ fn facts(entry: Node, links: &[FeedLink], report: &mut Report) -> ItemFacts {
         published,
         updated,
         at: entry.range(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, judged, places, planted};
+
+    #[test]
+    fn a7_an_entry_leads_to_a_page() {
+        let page = "<link href=\"https://kabar.example/banjir/\" rel=\"alternate\" type=\"text/html\"/>";
+        planted(ATOM, page, "", &[("A-7", "<entry>")]);
+        planted(ATOM, page, &page.replace(" type=\"text/html\"", ""), &[("A-7", "<entry>")]);
+        let bare = ATOM.replace(page, "").replace("type=\"xhtml\"", "type=\"text\"");
+        let bare = bare.replace("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Air <br/>turun</p></div>", "Air");
+        assert_eq!(
+            places(&bare.replace("<content type=\"text\">Air</content>", ""), false),
+            [("A-7", "<entry>".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a19_a_document_may_be_one_entry() {
+        let entry = "<entry xmlns=\"http://www.w3.org/2005/Atom\"><id>tag:a.example,2022:b</id><title>b</title>\
+            <updated>2022-11-08T00:00:00Z</updated><content>c</content></entry>";
+        let found: Vec<_> = judged(entry, false).findings.into_iter().map(|it| (it.rule, it.severity.word())).collect();
+        assert_eq!(found, [("A-3", "error"), ("A-7", "warning")]);
     }
 }

@@ -11,8 +11,20 @@ use crate::check::feed::{language, media, node};
 
 /// Relations that we write (A-15).
 const OURS: [&str; 14] = [
-    "self", "alternate", "enclosure", "related", "via", "license", "replies", "hub", "first", "last", "next", "previous",
-    "prev-archive", "next-archive",
+    "self",
+    "alternate",
+    "enclosure",
+    "related",
+    "via",
+    "license",
+    "replies",
+    "hub",
+    "first",
+    "last",
+    "next",
+    "previous",
+    "prev-archive",
+    "next-archive",
 ];
 /// Others that IANA has registered and that are met in feeds.
 const REGISTERED: &str = "current edit edit-media service collection describedby payment search up help about author \
@@ -48,7 +60,12 @@ pub fn read(holder: Node, report: &mut Report) -> Vec<FeedLink> {
 fn one(element: Node, wanted: Wanted, report: &mut Report) -> Option<FeedLink> {
     let value = |name: &str| element.attribute(name).unwrap_or_default().to_owned();
     if node::elements(element).next().is_some() || !node::trimmed(element).is_empty() {
-        report.ours("A-19", element.range(), "a link is not empty", "write the address into `href`, and nothing inside");
+        report.ours(
+            "A-19",
+            element.range(),
+            "a link is not empty",
+            "write the address into `href`, and nothing inside",
+        );
     }
     relation(element, element.attribute("rel").unwrap_or("alternate"), report);
     let Some(href) = element.attribute("href") else {
@@ -114,7 +131,12 @@ fn enclosure(link: &FeedLink, report: &mut Report) {
         report.ours("A-17", link.at.clone(), message, format!("add `{name}`"));
     }
     if link.kind.starts_with("image/") {
-        report.ours("M-4", link.at.clone(), "a picture is an enclosure: readers offer it as a download", "use `media:content`");
+        report.ours(
+            "M-4",
+            link.at.clone(),
+            "a picture is an enclosure: readers offer it as a download",
+            "use `media:content`",
+        );
     }
 }
 
@@ -147,6 +169,49 @@ pub fn judge_alternates(links: &[FeedLink], report: &mut Report) {
         if !seen.insert((&link.kind, &link.language)) {
             let message = format!("a second alternate of one type and language: {}", shown(&link.href));
             report.error("A-6", link.at.clone(), message, "keep one, or give them different `type` or `hreflang`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, places, planted};
+
+    #[test]
+    fn a6_links_of_the_feed() {
+        let home = "<link href=\"https://kabar.example/\" rel=\"alternate\" type=\"text/html\"/>";
+        planted(ATOM, home, "", &[("A-6", "<feed …")]);
+        let second = home.replace("example/", "example/b/");
+        planted(ATOM, home, &[home, &second].concat(), &[("A-6", &second)]);
+        planted(ATOM, home, &[home, &second.replace("type", "hreflang=\"en\" type")].concat(), &[]);
+        let own = "<link href=\"https://kabar.example/feed.xml\" rel=\"self\" type=\"application/atom+xml\"/>";
+        planted(
+            ATOM,
+            own,
+            "<link rel=\"self\"/>",
+            &[("A-6", "<feed …"), ("A-6", "<link rel=\"self\"/>"), ("P-4", "<fh:archive/>")],
+        );
+    }
+
+    #[test]
+    fn a15_relations() {
+        let related = |rel: &str| format!("<link href=\"https://kabar.example/x/\" rel=\"{rel}\"/><summary>");
+        for rel in ["prev", "saudara", "canonical", "https://kabar.example/rel"] {
+            planted(ATOM, "<summary>", &related(rel), &[("A-15", &format!("rel=\"{rel}\""))]);
+        }
+        for (rel, count) in [("prev", 1), ("saudara", 1), ("canonical", 0), ("https://kabar.example/rel", 0)] {
+            assert_eq!(places(&ATOM.replace("<summary>", &related(rel)), false).len(), count, "{rel}");
+        }
+    }
+
+    #[test]
+    fn a17_enclosures() {
+        let good = "<link href=\"https://kabar.example/a.mp3\" rel=\"enclosure\" type=\"audio/mpeg\" length=\"12\"/>";
+        for (from, to, rule) in
+            [(" length=\"12\"", "", "A-17"), ("12", "banyak", "A-17"), ("audio/mpeg", "image/png", "M-4")]
+        {
+            let wrong = good.replace(from, to);
+            planted(ATOM, good, &wrong, &[(rule, &wrong)]);
         }
     }
 }

@@ -89,7 +89,12 @@ fn xhtml(element: Node, report: &mut Report) {
     let body = body.rfind("</").map_or(body, |end| &body[..end]);
     html::judge(&without_prefixes(body), Wanted::Iri, &element.range(), report);
     if node::elements(element).next().is_some_and(|div| div.tag_name().namespace() != div.default_namespace()) {
-        report.ours("A-8", element.range(), format!("<{name}> has XHTML with a prefix"), "declare XHTML as the namespace of its `<div>`");
+        report.ours(
+            "A-8",
+            element.range(),
+            format!("<{name}> has XHTML with a prefix"),
+            "declare XHTML as the namespace of its `<div>`",
+        );
     }
 }
 
@@ -117,7 +122,12 @@ pub fn content(element: Node, report: &mut Report) {
     if let Some(source) = element.attribute("src") {
         address::judge(source, "the content", Wanted::Iri, node::attribute_place(element, "src"), report);
         if node::elements(element).next().is_some() || !node::trimmed(element).is_empty() {
-            report.error("A-8", element.range(), "the content has a `src`, and something inside", "keep one of the two");
+            report.error(
+                "A-8",
+                element.range(),
+                "the content has a `src`, and something inside",
+                "keep one of the two",
+            );
         }
         if matches!(element.attribute("type"), Some("text" | "html" | "xhtml")) {
             let at = node::attribute_place(element, "type");
@@ -153,11 +163,26 @@ fn other(element: Node, kind: &str, report: &mut Report) {
         html::judge(&node::text(element), Wanted::Iri, &element.range(), report);
     }
     if lower.starts_with("multipart/") || lower.starts_with("message/") {
-        report.error("A-8", at.clone(), format!("content of type {} holds other contents", shown(kind)), "write `type=\"html\"`");
+        report.error(
+            "A-8",
+            at.clone(),
+            format!("content of type {} holds other contents", shown(kind)),
+            "write `type=\"html\"`",
+        );
     } else if is_xml && (node::elements(element).count() > 1 || !node::trimmed(element).is_empty()) {
-        report.error("A-8", element.range(), format!("content of type {} is not one element", shown(kind)), "write `type=\"html\"`");
+        report.error(
+            "A-8",
+            element.range(),
+            format!("content of type {} is not one element", shown(kind)),
+            "write `type=\"html\"`",
+        );
     } else if !is_xml && node::elements(element).next().is_some() {
-        report.error("A-8", element.range(), format!("content of type {} holds elements", shown(kind)), "write `type=\"xhtml\"` and one `<div>`");
+        report.error(
+            "A-8",
+            element.range(),
+            format!("content of type {} holds elements", shown(kind)),
+            "write `type=\"xhtml\"` and one `<div>`",
+        );
     }
     report.house("A-8", at, format!("the content is {}", shown(kind)), "write `type=\"html\"`");
 }
@@ -179,5 +204,72 @@ pub fn person(element: Node, report: &mut Report) {
     if let Some(email) = email.filter(|email| !rss_parts::is_mail(&node::text(*email))) {
         let message = format!("{} is no e-mail address", shown(&node::text(email)));
         report.error("A-3", email.range(), message, "write the address alone, or leave it out");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, places, planted};
+
+    #[test]
+    fn a8_content() {
+        let div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Air <br/>turun</p></div>";
+        planted(ATOM, div, "Air turun", &[("A-8", "<content type=\"xhtml\">Air turun</content>")]);
+        planted(ATOM, div, &[div, div].concat(), &[("A-8", "<content type=\"xhtml\">…")]);
+        planted(ATOM, "<p>Air <br/>turun</p>", "<p xmlns=\"\">Air</p>", &[("A-8", "<p xmlns=\"\">")]);
+        planted(
+            ATOM,
+            "<content type=\"html\">",
+            "<content>",
+            &[("A-8", "<content>&lt;p&gt;Harga naik&lt;/p&gt;</content>")],
+        );
+        planted(
+            ATOM,
+            "&lt;p&gt;Harga naik&lt;/p&gt;",
+            "<p>Harga naik</p>",
+            &[("A-8", "<content type=\"html\"><p>Harga naik</p></content>")],
+        );
+        planted(
+            ATOM,
+            "<content type=\"html\">",
+            "<content type=\"htm\">",
+            &[("A-8", "type=\"htm\""), ("A-8", "type=\"htm\"")],
+        );
+    }
+
+    #[test]
+    fn a8_content_elsewhere() {
+        let elsewhere = "<content src=\"https://kabar.example/a.pdf\" type=\"application/pdf\"/>";
+        let text = "<content type=\"html\">&lt;p&gt;Harga naik&lt;/p&gt;</content>";
+        planted(ATOM, text, elsewhere, &[("A-8", elsewhere)]);
+        let bare = ATOM.replace("<summary>Pedagang mengeluh</summary>", "").replace(text, elsewhere);
+        assert_eq!(places(&bare, false), [("A-8", elsewhere.to_owned())]);
+    }
+
+    #[test]
+    fn a9_summaries() {
+        planted(
+            ATOM,
+            "Pedagang mengeluh",
+            "&lt;b&gt;Pedagang&lt;/b&gt;",
+            &[("A-9", "<summary>&lt;b&gt;Pedagang&lt;/b&gt;</summary>")],
+        );
+        planted(
+            ATOM,
+            "<summary>",
+            "<summary type=\"text\">",
+            &[("A-9", "<summary type=\"text\">Pedagang mengeluh</summary>")],
+        );
+    }
+
+    #[test]
+    fn a19_types_of_texts() {
+        planted(ATOM, "<title>Banjir", "<title type=\"plain\">Banjir", &[("A-19", "type=\"plain\"")]);
+        planted(
+            ATOM,
+            "<title>Banjir surut",
+            "<title><b>Banjir</b> surut",
+            &[("A-19", "<title><b>Banjir</b> surut</title>")],
+        );
     }
 }

@@ -46,7 +46,12 @@ pub fn rfc822(value: &str, rule: &'static str, at: Range<usize>, report: &mut Re
 }
 
 /// Reads and judges a date of Atom or JSON Feed.
-pub fn rfc3339(value: &str, rule: &'static str, at: Range<usize>, report: &mut Report) -> Option<DateTime<FixedOffset>> {
+pub fn rfc3339(
+    value: &str,
+    rule: &'static str,
+    at: Range<usize>,
+    report: &mut Report,
+) -> Option<DateTime<FixedOffset>> {
     let moment = read_rfc3339(value);
     if moment.is_none() {
         let help = match guessed(value.trim()) {
@@ -93,7 +98,9 @@ fn read_rfc822(text: &str) -> Option<Read> {
 }
 
 fn weekday(name: &str) -> Option<Weekday> {
-    DAYS.iter().position(|day| day.eq_ignore_ascii_case(name)).and_then(|at| Weekday::try_from(u8::try_from(at).ok()?).ok())
+    DAYS.iter()
+        .position(|day| day.eq_ignore_ascii_case(name))
+        .and_then(|at| Weekday::try_from(u8::try_from(at).ok()?).ok())
 }
 
 /// Two digits are read as RFC 2822 says.
@@ -149,7 +156,8 @@ fn read_rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
     const FORM: &str = "0000-00-00T00:00:00";
     let is_formed = text.len() > FORM.len() && matches_form(text.as_bytes().get(..FORM.len())?, FORM);
     let tail = text.get(FORM.len()..)?;
-    let zone = tail.strip_prefix('.').map_or(tail, |fraction| fraction.trim_start_matches(|it: char| it.is_ascii_digit()));
+    let zone =
+        tail.strip_prefix('.').map_or(tail, |fraction| fraction.trim_start_matches(|it: char| it.is_ascii_digit()));
     let is_zoned = zone == "Z" || (zone.starts_with(['+', '-']) && matches_form(&zone.as_bytes()[1..], "00:00"));
     (is_formed && is_zoned).then(|| DateTime::parse_from_rfc3339(text).ok())?
 }
@@ -214,7 +222,9 @@ mod tests {
 
     #[test]
     fn r5_moments_that_never_were_are_no_dates() {
-        for value in ["Tue, 31 Feb 2022 14:30:00 +0800", "Tue, 08 Nov 2022 24:30:00 +0800", "Tue, 08 Nov 2022 14:30:00 +08:00"] {
+        for value in
+            ["Tue, 31 Feb 2022 14:30:00 +0800", "Tue, 08 Nov 2022 24:30:00 +0800", "Tue, 08 Nov 2022 14:30:00 +08:00"]
+        {
             assert!(!rss(value, false).0, "{value}");
         }
     }
@@ -225,8 +235,18 @@ mod tests {
         for value in ["2022-11-08T14:30:00+08:00", "2022-11-08T14:30:00Z", "2022-11-08T14:30:00.25-05:30"] {
             assert!(atom(value), "{value}");
         }
-        let wrong = ["2022-11-08 14:30:00Z", "2022-11-08t14:30:00Z", "2022-11-08T14:30:00z", "2022-11-08T14:30Z", "2022-11-08",
-            "2022-11-08T14:30:00", "2022-02-30T14:30:00Z", "2022-11-08T14:30:00+0800", "2022-11-08T14:30:00.Z", "é"];
+        let wrong = [
+            "2022-11-08 14:30:00Z",
+            "2022-11-08t14:30:00Z",
+            "2022-11-08T14:30:00z",
+            "2022-11-08T14:30Z",
+            "2022-11-08",
+            "2022-11-08T14:30:00",
+            "2022-02-30T14:30:00Z",
+            "2022-11-08T14:30:00+0800",
+            "2022-11-08T14:30:00.Z",
+            "é",
+        ];
         for value in wrong {
             assert!(!atom(value), "{value}");
         }

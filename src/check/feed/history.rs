@@ -1,4 +1,4 @@
-//! Complete feeds, pages and archives of RFC 5005 (P-1 to P-4, P-12), and hubs of WebSub (W-1, W-3, W-6).
+//! Complete feeds, pages and archives of RFC 5005 (P-1 to P-4, P-12), and hubs of `WebSub` (W-1, W-3, W-6).
 //!
 //! Within one document only: whether the chain of archives holds is asked where all documents are known.
 
@@ -51,7 +51,12 @@ fn unknown(holder: Node, report: &mut Report) {
             let message = format!("RFC 5005 has no <{}>", node::written(element));
             report.error("P-12", element.range(), message, "write `fh:archive` or `fh:complete`");
         } else if node::elements(element).next().is_some() || !node::trimmed(element).is_empty() {
-            report.error("P-12", element.range(), format!("<{}> is not empty", node::written(element)), "leave it empty");
+            report.error(
+                "P-12",
+                element.range(),
+                format!("<{}> is not empty", node::written(element)),
+                "leave it empty",
+            );
         }
     }
 }
@@ -99,9 +104,19 @@ fn archive(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Rep
         report.error("P-4", mark.range(), "the document says that it is an archive, and complete", "choose one");
     }
     match find("current") {
-        None => report.ours("P-4", mark.range(), "an archive does not say what is current", "add a link `rel=\"current\"` to the feed that people subscribe to"),
+        None => report.ours(
+            "P-4",
+            mark.range(),
+            "an archive does not say what is current",
+            "add a link `rel=\"current\"` to the feed that people subscribe to",
+        ),
         Some(link) if same(&link) => {
-            report.error("P-4", link.at.clone(), "an archive says that it is the current document", "name the feed that people subscribe to");
+            report.error(
+                "P-4",
+                link.at.clone(),
+                "an archive says that it is the current document",
+                "name the feed that people subscribe to",
+            );
         }
         Some(_) => {}
     }
@@ -114,7 +129,12 @@ fn hubs(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Report
     let hubs: Vec<&FeedLink> = links.iter().filter(|link| link.rel == "hub").collect();
     let Some(first) = hubs.first() else { return };
     if facts.is_archive {
-        report.ours("W-6", first.at.clone(), "an archive names a hub", "name hubs in the feed that people subscribe to only");
+        report.ours(
+            "W-6",
+            first.at.clone(),
+            "an archive names a hub",
+            "name hubs in the feed that people subscribe to only",
+        );
     }
     if facts.self_url.is_none() {
         let message = "there is a hub, and no link `self` to subscribe to";
@@ -124,5 +144,77 @@ fn hubs(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Report
         if hubs[..at].iter().take(20).any(|before| before.href == hub.href) {
             report.ours("W-1", hub.at.clone(), format!("the hub {} is named twice", shown(&hub.href)), "name it once");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, RSS, planted};
+
+    #[test]
+    fn p1_a_complete_feed_has_no_pages() {
+        let link = "<atom:link href=\"https://kabar.example/arsip/2022-10.xml\" rel=\"prev-archive\"/>";
+        planted(RSS, link, &format!("{link}<fh:complete/>"), &[("P-1", link)]);
+        let current = "<atom:link href=\"https://kabar.example/lain.xml\" rel=\"current\"/>";
+        planted(RSS, link, &format!("{current}<fh:complete/>"), &[("P-1", current)]);
+    }
+
+    #[test]
+    fn p2_each_link_once() {
+        let link = "<link href=\"https://kabar.example/arsip/2022-10.xml\" rel=\"prev-archive\"/>";
+        planted(ATOM, link, &[link, link].concat(), &[("P-2", link)]);
+    }
+
+    #[test]
+    fn p3_an_archive_is_another_document() {
+        let link = "<link href=\"https://kabar.example/feed.xml\" rel=\"prev-archive\"/>";
+        planted(
+            ATOM,
+            "<link href=\"https://kabar.example/arsip/2022-10.xml\" rel=\"prev-archive\"/>",
+            link,
+            &[("P-3", link)],
+        );
+    }
+
+    #[test]
+    fn p4_archives_say_what_is_current() {
+        let current = "<link href=\"https://kabar.example/atom.xml\" rel=\"current\"/>";
+        planted(ATOM, current, "", &[("P-4", "<fh:archive/>")]);
+        let own = current.replace("atom.xml", "feed.xml");
+        planted(ATOM, current, &own, &[("P-4", &own)]);
+        let own = "<link href=\"https://kabar.example/feed.xml\" rel=\"self\" type=\"application/atom+xml\"/>";
+        planted(ATOM, own, "", &[("A-6", "<feed …"), ("P-4", "<fh:archive/>")]);
+        let next = "<link href=\"https://kabar.example/arsip/2022-12.xml\" rel=\"next-archive\"/>";
+        planted(ATOM, "<fh:archive/>", next, &[("P-4", next)]);
+    }
+
+    #[test]
+    fn p12_the_history_is_that_of_a_feed() {
+        planted(
+            RSS,
+            "<title>Banjir surut</title>",
+            "<title>Banjir surut</title><fh:archive/>",
+            &[("P-12", "<fh:archive/>")],
+        );
+        planted(ATOM, "<fh:archive/>", "<fh:archive/><fh:incremental/>", &[("P-12", "<fh:incremental/>")]);
+        let link = "<link href=\"https://kabar.example/2.xml\" rel=\"next\"/>";
+        planted(ATOM, "<summary>", &format!("{link}<summary>"), &[("P-12", link)]);
+    }
+
+    #[test]
+    fn w1_w6_hubs() {
+        let hub = "<atom:link href=\"https://hub.example/\" rel=\"hub\"/>";
+        planted(RSS, hub, &[hub, hub].concat(), &[("W-1", hub)]);
+        let own = "<atom:link href=\"https://kabar.example/feed.xml\" rel=\"self\" type=\"application/rss+xml\"/>";
+        planted(RSS, own, "", &[("W-1", "<channel>"), ("R-3", "<channel>")]);
+        let hub = "<link href=\"https://hub.example/\" rel=\"hub\"/>";
+        planted(ATOM, "<fh:archive/>", &format!("<fh:archive/>{hub}"), &[("W-6", hub)]);
+    }
+
+    #[test]
+    fn w3_self_is_where_the_feed_is() {
+        let elsewhere = "<link href=\"https://kabar.example/f.xml\" rel=\"self\" type=\"application/atom+xml\"/>";
+        let own = elsewhere.replace("/f.xml", "/feed.xml");
+        planted(ATOM, &own, elsewhere, &[("A-6", elsewhere)]);
     }
 }

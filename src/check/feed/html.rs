@@ -19,7 +19,8 @@ const OPTIONAL: &str = "p li dt dd tr td th thead tbody tfoot option optgroup co
 const KNOWN: &str = "a abbr address article aside b blockquote br code center cite del details div dl dt dd em figcaption figure \
     font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd li mark nav ol p picture pre q s script section small \
     span strike strong style sub summary sup table tbody td th time tr tt u ul video";
-const DANGEROUS: [&str; 7] = ["position:", "position :", "expression(", "behavior:", "-moz-binding", "javascript:", "@import"];
+const DANGEROUS: [&str; 7] =
+    ["position:", "position :", "expression(", "behavior:", "-moz-binding", "javascript:", "@import"];
 const PLACEHOLDERS: [&str; 5] = ["placeholder", "blank.gif", "spacer.gif", "lazy.gif", "1x1."];
 
 /// Judges a piece of HTML; `wanted` says whether the format lets addresses be relative.
@@ -78,7 +79,7 @@ fn reference_in(text: &str) -> Option<&str> {
 
 /// Signs that a control character or a second escaping left (X-2, X-3).
 fn escapes(html: &Html, at: &Range<usize>, report: &mut Report) {
-    let is_control = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r' | '\u{85}');
+    let is_control = |letter: &char| *letter < ' ' && !matches!(letter, '\n' | '\t' | '\r');
     if let Some(letter) = html.text.chars().find(is_control) {
         let message = format!("the HTML holds the control character U+{:04X}", u32::from(letter));
         report.ours("X-2", at.clone(), message, "drop it");
@@ -138,7 +139,8 @@ fn picture(tag: &HtmlTag, at: &Range<usize>, report: &mut Report) {
     } else if lower.starts_with("data:") || PLACEHOLDERS.iter().any(|name| lower.contains(name)) {
         advise(format!("the picture {} is a placeholder", shown(source)), "write the real address into `src`");
     }
-    let missing: Vec<&str> = ["width", "height", "alt"].into_iter().filter(|name| tag.attribute(name).is_none()).collect();
+    let missing: Vec<&str> =
+        ["width", "height", "alt"].into_iter().filter(|name| tag.attribute(name).is_none()).collect();
     if !missing.is_empty() {
         let message = format!("the picture {} has no {}", shown(source), missing.join(", no "));
         advise(message, "write width, height and alt, so that readers keep its place and read it aloud");
@@ -168,7 +170,7 @@ fn unbalanced(tags: &[HtmlTag]) -> Option<String> {
     left.map(|name| format!("<{name}> is never closed"))
 }
 
-/// Elements of SVG and MathML may close themselves.
+/// Elements of SVG and `MathML` may close themselves.
 fn is_foreign(name: &str) -> bool {
     !has(KNOWN, name)
 }
@@ -196,8 +198,16 @@ mod tests {
     #[test]
     fn x8_what_is_clean_passes() {
         let img = "<img src=\"https://a.example/b.jpg\" width=\"4\" height=\"3\" alt=\"\">";
-        for html in ["<p>a<p>b", "<ul><li>a<li>b</ul>", "a<br/>b", img, "<figure><picture><source srcset=\"https://a.example/b\"></picture></figure>",
-            "<a href=\"mailto:a@b.example\">x</a>", "<pre><code>&lt;p&gt;</code></pre>", ""] {
+        for html in [
+            "<p>a<p>b",
+            "<ul><li>a<li>b</ul>",
+            "a<br/>b",
+            img,
+            "<figure><picture><source srcset=\"https://a.example/b\"></picture></figure>",
+            "<a href=\"mailto:a@b.example\">x</a>",
+            "<pre><code>&lt;p&gt;</code></pre>",
+            "",
+        ] {
             assert_eq!(told(html), [], "{html}");
         }
     }
@@ -205,9 +215,21 @@ mod tests {
     #[test]
     fn x8_addresses_are_absolute_everywhere() {
         one("<a href=\"../b\">b</a>", "X-8", "`href` of <a>: \"../b\" is relative: it leads nowhere in a reader");
-        one("<picture><source srcset=\"https://a.example/b, c.jpg 2x\"></picture>", "X-8", "`srcset` of <source>: \"c.jpg\" is relative: it leads nowhere in a reader");
-        one("<p style=\"background:url(b.png)\">", "X-8", "`style` of <p>: \"b.png\" is relative: it leads nowhere in a reader");
-        one("<video poster=\"/p.jpg\"></video>", "X-8", "`poster` of <video>: \"/p.jpg\" is relative: it leads nowhere in a reader");
+        one(
+            "<picture><source srcset=\"https://a.example/b, c.jpg 2x\"></picture>",
+            "X-8",
+            "`srcset` of <source>: \"c.jpg\" is relative: it leads nowhere in a reader",
+        );
+        one(
+            "<p style=\"background:url(b.png)\">",
+            "X-8",
+            "`style` of <p>: \"b.png\" is relative: it leads nowhere in a reader",
+        );
+        one(
+            "<video poster=\"/p.jpg\"></video>",
+            "X-8",
+            "`poster` of <video>: \"/p.jpg\" is relative: it leads nowhere in a reader",
+        );
     }
 
     #[test]
@@ -228,10 +250,22 @@ mod tests {
     #[test]
     fn x10_pictures_are_real() {
         let size = "width=1 height=1 alt=a";
-        one("<img src=\"https://a.example/b.jpg\">", "X-10", "the picture \"https://a.example/b.jpg\" has no width, no height, no alt");
+        one(
+            "<img src=\"https://a.example/b.jpg\">",
+            "X-10",
+            "the picture \"https://a.example/b.jpg\" has no width, no height, no alt",
+        );
         one(&format!("<img {size}>"), "X-10", "a picture has no `src`");
-        one(&format!("<img src=\"https://a.example/1x1.gif\" {size}>"), "X-10", "the picture \"https://a.example/1x1.gif\" is a placeholder");
-        one(&format!("<img src=\"https://a.example/b\" data-src=c {size}>"), "X-10", "the picture \"https://a.example/b\" waits for a script to load it");
+        one(
+            &format!("<img src=\"https://a.example/1x1.gif\" {size}>"),
+            "X-10",
+            "the picture \"https://a.example/1x1.gif\" is a placeholder",
+        );
+        one(
+            &format!("<img src=\"https://a.example/b\" data-src=c {size}>"),
+            "X-10",
+            "the picture \"https://a.example/b\" waits for a script to load it",
+        );
     }
 
     #[test]
@@ -245,7 +279,9 @@ mod tests {
         for plain in ["a < b & c > d", "List<String>", "AT&T", "1 &lt", "R&D; x"] {
             assert_eq!(markup(plain), None, "{plain}");
         }
-        for (text, part) in [("a <em>b</em>", "<em>"), ("a &amp; b", "&amp;"), ("&#8217;", "&#8217;"), ("x<br/>", "<br/>")] {
+        for (text, part) in
+            [("a <em>b</em>", "<em>"), ("a &amp; b", "&amp;"), ("&#8217;", "&#8217;"), ("x<br/>", "<br/>")]
+        {
             assert_eq!(markup(text), Some(part));
         }
     }

@@ -46,7 +46,12 @@ fn pages(items: &[ItemFacts], report: &mut Report) {
         let Some(url) = item.url.as_deref().filter(|url| !url.is_empty()) else { continue };
         if seen.insert(url, &item.id).is_some_and(|id| id != item.id) {
             let message = format!("two articles lead to {}", shown(url));
-            report.house("R-15", item.at.clone(), message, "show an article of several pages once, with its whole text");
+            report.house(
+                "R-15",
+                item.at.clone(),
+                message,
+                "show an article of several pages once, with its whole text",
+            );
         }
     }
 }

@@ -8,8 +8,22 @@ use crate::check::feed::{ItemFacts, date, html, language, media};
 
 /// The members in the order that ours have (J-11).
 const MEMBERS: [&str; 16] = [
-    "id", "url", "external_url", "title", "content_html", "content_text", "summary", "image", "banner_image", "date_published",
-    "date_modified", "authors", "author", "tags", "language", "attachments",
+    "id",
+    "url",
+    "external_url",
+    "title",
+    "content_html",
+    "content_text",
+    "summary",
+    "image",
+    "banner_image",
+    "date_published",
+    "date_modified",
+    "authors",
+    "author",
+    "tags",
+    "language",
+    "attachments",
 ];
 
 /// Judges an item of a feed.
@@ -73,10 +87,15 @@ fn details(item: &Place, report: &mut Report) {
     for name in ["external_url", "image", "banner_image"] {
         url(item, name, "J-7", report);
     }
-    if let (Some(summary), Some(place)) = (string(item, "summary", "J-7", report), item.get("summary")) {
-        if let Some(tag) = html::tag_in(summary) {
-            report.ours("J-7", place.at.clone(), format!("the summary is plain text, but holds {}", shown(tag)), "leave the markup out");
-        }
+    if let (Some(summary), Some(place)) = (string(item, "summary", "J-7", report), item.get("summary"))
+        && let Some(tag) = html::tag_in(summary)
+    {
+        report.ours(
+            "J-7",
+            place.at.clone(),
+            format!("the summary is plain text, but holds {}", shown(tag)),
+            "leave the markup out",
+        );
     }
     if let (Some(tag), Some(place)) = (string(item, "language", "J-7", report), item.get("language")) {
         language::judge(tag, "J-7", place.at.clone(), report);
@@ -98,19 +117,79 @@ fn attachments(item: &Place, report: &mut Report) {
     for attachment in list(item, "attachments", "J-8", report).unwrap_or_default() {
         for name in ["url", "mime_type"] {
             if attachment.get(name).is_none() {
-                report.error("J-8", start(attachment), format!("an attachment has no `{name}`"), format!("write `{name}`"));
+                report.error(
+                    "J-8",
+                    start(attachment),
+                    format!("an attachment has no `{name}`"),
+                    format!("write `{name}`"),
+                );
             }
         }
         url(attachment, "url", "J-8", report);
-        if let (Some(kind), Some(place)) = (string(attachment, "mime_type", "J-8", report), attachment.get("mime_type")) {
+        if let (Some(kind), Some(place)) = (string(attachment, "mime_type", "J-8", report), attachment.get("mime_type"))
+        {
             media::mime(kind, "J-8", place.at.clone(), report);
         }
         string(attachment, "title", "J-8", report);
         for name in ["size_in_bytes", "duration_in_seconds"] {
             let Some(number) = attachment.get(name) else { continue };
             if !matches!(&number.value, Json::Number(digits) if !digits.starts_with('-')) {
-                report.error("J-8", number.at.clone(), format!("`{name}` is no positive number"), "write a number without quotes");
+                report.error(
+                    "J-8",
+                    number.at.clone(),
+                    format!("`{name}` is no positive number"),
+                    "write a number without quotes",
+                );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{JSON, planted};
+
+    #[test]
+    fn j4_ids() {
+        planted(JSON, "\"id\": \"banjir\"", "\"id\": 5", &[("J-4", "5")]);
+        planted(
+            JSON,
+            "\"id\": \"banjir\"",
+            "\"id\": \"cabai\"",
+            &[("J-4", "{\n      \"id\": \"cabai\",\n      \"url\": \"https://kabar.example/banjir…")],
+        );
+        planted(JSON, "      \"id\": \"banjir\",\n", "", &[("J-4", "{")]);
+    }
+
+    #[test]
+    fn j5_an_item_has_content() {
+        planted(JSON, "      \"content_text\": \"Air turun\",\n", "", &[("J-5", "{")]);
+        planted(JSON, "\"content_text\": \"Air turun\"", "\"content_text\": null", &[("J-5", "null")]);
+    }
+
+    #[test]
+    fn j6_dates() {
+        planted(JSON, "2022-11-07T09:00:00+08:00", "2022-11-07", &[("J-6", "\"2022-11-07\"")]);
+        planted(
+            JSON,
+            "2022-11-09T08:00:00+08:00",
+            "2022-11-01T08:00:00+08:00",
+            &[("J-6", "\"2022-11-01T08:00:00+08:00\"")],
+        );
+        planted(JSON, "      \"date_published\": \"2022-11-07T09:00:00+08:00\",\n", "", &[("J-6", "{")]);
+    }
+
+    #[test]
+    fn j7_details() {
+        planted(JSON, "[\"Ekonomi\"]", "\"Ekonomi\"", &[("J-7", "\"Ekonomi\"")]);
+        planted(JSON, "[\"Ekonomi\"]", "[\"Ekonomi\", 5]", &[("J-7", "5")]);
+        planted(JSON, "Pedagang mengeluh", "<b>Pedagang</b>", &[("J-7", "\"<b>Pedagang</b>\"")]);
+    }
+
+    #[test]
+    fn j8_attachments() {
+        planted(JSON, ", \"mime_type\": \"audio/mpeg\"", "", &[("J-8", "{")]);
+        planted(JSON, "audio/mpeg", "mp3", &[("J-8", "\"mp3\"")]);
+        planted(JSON, "\"size_in_bytes\": 12", "\"size_in_bytes\": \"12\"", &[("J-8", "\"12\"")]);
     }
 }

@@ -18,7 +18,8 @@ const OLD: [(&str, &str); 4] = [("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw",
 /// Judges the name of a language.
 pub fn judge(tag: &str, rule: &'static str, at: Range<usize>, report: &mut Report) {
     let Some(reason) = fault(tag) else { return };
-    let help = suggestion(tag).map_or_else(|| "write for instance `id` or `id-ID`".to_owned(), |tag| format!("write `{tag}`"));
+    let help =
+        suggestion(tag).map_or_else(|| "write for instance `id` or `id-ID`".to_owned(), |tag| format!("write `{tag}`"));
     report.error(rule, at, format!("{} is no language of BCP 47: {reason}", shown(tag)), help);
 }
 
@@ -39,7 +40,9 @@ fn fault(tag: &str) -> Option<&'static str> {
     match first {
         "i" | "x" => parts.next().is_none().then_some("nothing follows"),
         _ if !first.bytes().all(|byte| byte.is_ascii_alphabetic()) => Some("it begins with no language"),
-        _ if first.len() == 2 => (!CODES.split_ascii_whitespace().any(|code| code == first)).then_some("there is no such code"),
+        _ if first.len() == 2 => {
+            (!CODES.split_ascii_whitespace().any(|code| code == first)).then_some("there is no such code")
+        }
         _ => (first.len() == 1 || first.len() > 3).then_some("it begins with no language"),
     }
 }

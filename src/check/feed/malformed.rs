@@ -11,6 +11,8 @@ use crate::check::feed::report::{Report, shown};
 /// Tells of an error of the parser.
 pub fn explain(text: &str, error: &Error, report: &mut Report) {
     let at = place(text, error.pos());
+    // Of a name the parser tells where it begins, after the bracket.
+    let at = if text[..at].ends_with('<') { at - 1 } else { at };
     let rest = &text[at..];
     let one = at..at + rest.chars().next().map_or(0, char::len_utf8);
     match error {
@@ -26,7 +28,12 @@ pub fn explain(text: &str, error: &Error, report: &mut Report) {
         }
         Error::UnexpectedCloseTag(open, close, _) => {
             let message = format!("`</{close}>` closes what `<{open}>` opened");
-            report.error("X-1", element(rest, at), message, "close elements in the reverse of the order they were opened");
+            report.error(
+                "X-1",
+                element(rest, at),
+                message,
+                "close elements in the reverse of the order they were opened",
+            );
         }
         _ => {
             let told = error.to_string();

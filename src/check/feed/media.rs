@@ -68,7 +68,12 @@ fn content(element: Node, report: &mut Report) {
         None => report.house("M-1", at, "a medium does not say which it is", "write `medium=\"image\"`"),
         Some(medium) if !MEDIUMS.contains(&medium) => {
             let message = format!("{} is no kind of medium", shown(medium));
-            report.error("M-1", node::attribute_place(element, "medium"), message, format!("write one of {}", MEDIUMS.join(", ")));
+            report.error(
+                "M-1",
+                node::attribute_place(element, "medium"),
+                message,
+                format!("write one of {}", MEDIUMS.join(", ")),
+            );
         }
         Some(_) => {}
     }
@@ -78,7 +83,12 @@ fn content(element: Node, report: &mut Report) {
     for name in ["bitrate", "framerate", "samplingrate", "duration", "channels"] {
         if let Some(value) = element.attribute(name).filter(|value| !is_amount(value)) {
             let message = format!("`{name}` is {}, no number", shown(value));
-            report.error("M-1", node::attribute_place(element, name), message, "write the number alone, or leave it out");
+            report.error(
+                "M-1",
+                node::attribute_place(element, name),
+                message,
+                "write the number alone, or leave it out",
+            );
         }
     }
     if let Some(tag) = element.attribute("lang") {
@@ -91,7 +101,12 @@ fn content(element: Node, report: &mut Report) {
 fn one_of(element: Node, name: &str, allowed: &[&str], report: &mut Report) {
     if let Some(value) = element.attribute(name).filter(|value| !allowed.contains(value)) {
         let message = format!("`{name}` is {}", shown(value));
-        report.error("M-1", node::attribute_place(element, name), message, format!("write one of {}", allowed.join(", ")));
+        report.error(
+            "M-1",
+            node::attribute_place(element, name),
+            message,
+            format!("write one of {}", allowed.join(", ")),
+        );
     }
 }
 
@@ -100,7 +115,12 @@ fn counts(element: Node, rule: &'static str, report: &mut Report) {
         let Some(value) = element.attribute(name) else { continue };
         let at = node::attribute_place(element, name);
         if !is_count(value) {
-            report.error(rule, at, format!("`{name}` is {}, no whole number", shown(value)), "write the number alone, or leave it out");
+            report.error(
+                rule,
+                at,
+                format!("`{name}` is {}, no whole number", shown(value)),
+                "write the number alone, or leave it out",
+            );
         } else if value.bytes().all(|byte| byte == b'0') {
             report.ours(rule, at, format!("`{name}` is 0"), "leave it out when it is not known");
         }
@@ -122,7 +142,12 @@ fn thumbnail(element: Node, report: &mut Report) {
     counts(element, "M-3", report);
     let is_inside = element.parent_element().is_some_and(|parent| node::is(parent, MEDIA, "content"));
     if !is_inside {
-        report.house("M-3", element.range(), "a thumbnail stands outside of its medium", "write it into `media:content`");
+        report.house(
+            "M-3",
+            element.range(),
+            "a thumbnail stands outside of its medium",
+            "write it into `media:content`",
+        );
     }
 }
 
@@ -141,7 +166,12 @@ fn credit(element: Node, report: &mut Report) {
     let role = element.attribute("role").filter(|role| role.chars().any(char::is_uppercase));
     if let Some(role) = role {
         let message = format!("the role {} is not in lower case", shown(role));
-        report.error("M-2", node::attribute_place(element, "role"), message, format!("write `{}`", role.to_lowercase()));
+        report.error(
+            "M-2",
+            node::attribute_place(element, "role"),
+            message,
+            format!("write `{}`", role.to_lowercase()),
+        );
     }
 }
 
@@ -155,5 +185,49 @@ fn group(element: Node, report: &mut Report) {
     if defaults > 1 || (report.own && all().count() > 1 && defaults == 0) {
         let message = format!("{defaults} of the renditions are the default one");
         report.ours("M-1", node::start_tag(element), message, "write `isDefault=\"true\"` on the best one");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{ATOM, RSS, planted};
+
+    #[test]
+    fn m1_media() {
+        planted(RSS, "medium=\"image\"", "medium=\"gambar\"", &[("M-1", "medium=\"gambar\"")]);
+        planted(RSS, "medium=\"image\" ", "", &[("M-1", "<media:content …")]);
+        planted(RSS, "width=\"1200\"", "width=\"1200px\"", &[("M-1", "width=\"1200px\"")]);
+        planted(RSS, "fileSize=\"9\"", "fileSize=\"0\"", &[("M-1", "fileSize=\"0\"")]);
+        planted(RSS, "type=\"image/jpeg\"", "type=\"jpeg\"", &[("M-1", "type=\"jpeg\"")]);
+        planted(RSS, "url=\"https://kabar.example/a.jpg\" ", "", &[("M-1", "<media:content …")]);
+        planted(RSS, "fileSize=\"9\"", "isDefault=\"yes\"", &[("M-1", "isDefault=\"yes\"")]);
+    }
+
+    #[test]
+    fn m1_groups() {
+        let content = "<media:content url=\"https://kabar.example/b.jpg\" medium=\"image\"/>";
+        let group = |inside: &str| format!("<description>Air turun</description><media:group>{inside}</media:group>");
+        let good = "<description>Air turun</description>";
+        planted(RSS, good, &group(content), &[("M-1", "<media:group>")]);
+        planted(RSS, good, &group(&[content, content].concat()), &[("M-1", "<media:group>")]);
+    }
+
+    #[test]
+    fn m2_captions_and_credits() {
+        planted(RSS, "role=\"photographer\"", "role=\"Photographer\"", &[("M-2", "role=\"Photographer\"")]);
+        planted(RSS, "type=\"plain\"", "type=\"text\"", &[("M-2", "type=\"text\"")]);
+    }
+
+    #[test]
+    fn m3_thumbnails() {
+        planted(RSS, "url=\"https://kabar.example/b.jpg\" ", "", &[("M-3", "<media:thumbnail …")]);
+        let outside = "<media:thumbnail url=\"https://kabar.example/c.jpg\"/>";
+        planted(RSS, "<description>Air", &format!("{outside}<description>Air"), &[("M-3", outside)]);
+    }
+
+    #[test]
+    fn m5_the_same_in_atom() {
+        let media = "<fh:archive/><media:content xmlns:media=\"http://search.yahoo.com/mrss/\" medium=\"image\"/>";
+        planted(ATOM, "<fh:archive/>", media, &[("M-1", "<media:content…"), ("X-6", "<media:content…")]);
     }
 }

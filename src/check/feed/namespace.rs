@@ -86,9 +86,16 @@ pub fn judge(document: &Document, report: &mut Report) {
         if let Some(right) = misspelled(uri) {
             let message = format!("the namespace {} is misspelled", shown(uri));
             report.error("X-6", place.clone(), message, format!("write `{right}`"));
-        } else if let Some((usual, _)) = OURS.iter().find(|(usual, own)| *own == uri && *usual != prefix && !prefix.is_empty()) {
+        } else if let Some((usual, _)) =
+            OURS.iter().find(|(usual, own)| *own == uri && *usual != prefix && !prefix.is_empty())
+        {
             let message = format!("the namespace {} has the prefix `{prefix}`", shown(uri));
-            report.ours("X-6", place.clone(), message, format!("call it `{usual}`, as all do: some readers look at prefixes"));
+            report.ours(
+                "X-6",
+                place.clone(),
+                message,
+                format!("call it `{usual}`, as all do: some readers look at prefixes"),
+            );
         } else if !is_known(uri) {
             let message = format!("no reader knows the namespace {}", shown(uri));
             report.ours("X-6", place.clone(), message, "leave its elements out");

@@ -7,8 +7,19 @@ use crate::check::feed::report::{Report, shown};
 use crate::check::feed::{FeedFacts, date, language, node, rss_parts};
 
 const HEAD: [&str; 13] = [
-    "title", "dateCreated", "dateModified", "ownerName", "ownerEmail", "ownerId", "docs", "expansionState", "vertScrollState",
-    "windowTop", "windowLeft", "windowBottom", "windowRight",
+    "title",
+    "dateCreated",
+    "dateModified",
+    "ownerName",
+    "ownerEmail",
+    "ownerId",
+    "docs",
+    "expansionState",
+    "vertScrollState",
+    "windowTop",
+    "windowLeft",
+    "windowBottom",
+    "windowRight",
 ];
 const VERSIONS: [&str; 7] = ["RSS", "RSS1", "RSS2", "scriptingNews", "RSS0.91", "RSS0.92", "RSS2.0"];
 
@@ -80,7 +91,12 @@ fn judge_head(head: Node, facts: &mut FeedFacts, report: &mut Report) {
     }
     for name in ["ownerName", "ownerId"] {
         if node::value(head, "", name).is_none() {
-            report.house("O-1", node::start_tag(head), format!("the list has no `{name}`"), format!("write `<{name}>`"));
+            report.house(
+                "O-1",
+                node::start_tag(head),
+                format!("the list has no `{name}`"),
+                format!("write `<{name}>`"),
+            );
         }
     }
     if node::first(head, "", "dateModified").or_else(|| node::first(head, "", "dateCreated")).is_none() {
@@ -142,6 +158,51 @@ fn feed(element: Node, report: &mut Report) {
     }
     if let Some(version) = element.attribute("version").filter(|version| !VERSIONS.contains(version)) {
         let message = format!("the version of a feed is {}", shown(version));
-        report.ours("O-2", node::attribute_place(element, "version"), message, "write `RSS2` for RSS 2.0, and nothing for Atom");
+        report.ours(
+            "O-2",
+            node::attribute_place(element, "version"),
+            message,
+            "write `RSS2` for RSS 2.0, and nothing for Atom",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{OPML, planted};
+
+    #[test]
+    fn o1_head_and_version() {
+        planted(OPML, "<opml version=\"2.0\">", "<opml version=\"1.0\">", &[("O-1", "version=\"1.0\"")]);
+        planted(OPML, "<title>Umpan Kabar Teluk</title>", "", &[("O-1", "<head>")]);
+        planted(
+            OPML,
+            "<ownerName>Redaksi</ownerName>",
+            "<docs>x</docs><ownerName>Redaksi</ownerName>",
+            &[("O-1", "<docs>x</docs>")],
+        );
+        planted(
+            OPML,
+            "Tue, 08 Nov",
+            "Wed, 08 Nov",
+            &[("O-1", "<dateModified>Wed, 08 Nov 2022 14:30:00 +0800</dateModified>")],
+        );
+        planted(OPML, "<ownerName>Redaksi</ownerName>", "", &[("O-1", "<head>")]);
+        planted(OPML, "<outline text=\"Rubrik\">", "<feed/><outline text=\"Rubrik\">", &[("O-1", "<feed/>")]);
+    }
+
+    #[test]
+    fn o2_feeds() {
+        planted(OPML, " xmlUrl=\"https://kabar.example/ekonomi/feed.xml\"", "", &[("O-2", "<outline type=\"rss\"…")]);
+        planted(OPML, " text=\"Ekonomi\"", "", &[("O-2", "<outline type=\"rss\"…")]);
+        planted(OPML, "type=\"rss\"", "type=\"atom\"", &[("O-2", "type=\"atom\"")]);
+        planted(OPML, "version=\"RSS2\"", "version=\"ATOM\"", &[("O-2", "version=\"ATOM\"")]);
+        planted(OPML, " title=\"Ekonomi\"", "", &[("O-2", "<outline type=\"rss\"…")]);
+        planted(OPML, "language=\"id\"", "language=\"in\"", &[("O-2", "language=\"in\"")]);
+    }
+
+    #[test]
+    fn o3_groups_have_names() {
+        planted(OPML, "<outline text=\"Rubrik\">", "<outline>", &[("O-3", "<outline>")]);
     }
 }

@@ -44,7 +44,12 @@ pub fn judge_channel(channel: Node, self_url: Option<&str>, report: &mut Report)
         match (node::space(element), element.tag_name().name()) {
             (ITUNES, "category") => category(element, report),
             (ITUNES, "owner") => owner(element, report),
-            (ITUNES, "duration") => report.error("C-2", element.range(), "a podcast as a whole has a duration", "write it into the episodes"),
+            (ITUNES, "duration") => report.error(
+                "C-2",
+                element.range(),
+                "a podcast as a whole has a duration",
+                "write it into the episodes",
+            ),
             (ITUNES, "type") => word(element, "C-1", &["episodic", "serial"], report),
             (ITUNES, name) => shared(element, name, "C-1", report),
             (PODCAST, "guid") => guid(element, self_url, report),
@@ -86,7 +91,9 @@ fn repeated(holder: Node, rule: &'static str, report: &mut Report) {
 }
 
 fn owner(element: Node, report: &mut Report) {
-    if let Some(email) = node::first(element, ITUNES, "email").filter(|email| !rss_parts::is_mail(&node::trimmed(*email))) {
+    if let Some(email) =
+        node::first(element, ITUNES, "email").filter(|email| !rss_parts::is_mail(&node::trimmed(*email)))
+    {
         let message = format!("{} is no e-mail address", shown(&node::trimmed(email)));
         report.error("C-1", email.range(), message, "write the address alone, or leave it out");
     }
@@ -114,7 +121,13 @@ fn shared(element: Node, name: &str, rule: &'static str, report: &mut Report) {
         "image" => image(element, rule, report),
         "block" | "complete" => word(element, rule, &["yes", "no"], report),
         "new-feed-url" => {
-            address::judge(&node::trimmed(element), "the new address of the podcast", Wanted::Uri, element.range(), report);
+            address::judge(
+                &node::trimmed(element),
+                "the new address of the podcast",
+                Wanted::Uri,
+                element.range(),
+                report,
+            );
         }
         _ => {}
     }
@@ -132,7 +145,12 @@ fn explicit(element: Node, rule: &'static str, report: &mut Report) {
 
 fn image(element: Node, rule: &'static str, report: &mut Report) {
     let Some(href) = element.attribute("href") else {
-        report.error(rule, element.range(), "the picture of the podcast has no `href`", "write its address into `href`");
+        report.error(
+            rule,
+            element.range(),
+            "the picture of the podcast has no `href`",
+            "write its address into `href`",
+        );
         return;
     };
     let at = node::attribute_place(element, "href");
@@ -159,7 +177,12 @@ fn category(element: Node, report: &mut Report) {
         let sub = inner.attribute("text").unwrap_or_default();
         if !apple::is_category(name, Some(sub)) {
             let message = format!("Apple's category {} has no {}", shown(name), shown(sub));
-            report.error("C-1", node::start_tag(inner), message, "take one of Apple's list, for instance `Daily News` in `News`");
+            report.error(
+                "C-1",
+                node::start_tag(inner),
+                message,
+                "take one of Apple's list, for instance `Daily News` in `News`",
+            );
         }
     }
 }
@@ -184,12 +207,18 @@ fn duration(element: Node, report: &mut Report) {
     let value = node::trimmed(element);
     let parts: Vec<&str> = value.split(':').collect();
     let fits = |part: &str| part.len() == 1 || (part.len() == 2 && part < "60");
-    let is_clock = parts.len() <= 3 && parts.iter().all(|part| media::is_count(part)) && parts[1..].iter().all(|part| fits(part));
+    let is_clock =
+        parts.len() <= 3 && parts.iter().all(|part| media::is_count(part)) && parts[1..].iter().all(|part| fits(part));
     if !is_clock {
         let message = format!("{} is no duration", shown(&value));
         report.error("C-2", element.range(), message, "write the number of seconds");
     } else if parts.len() > 1 {
-        report.house("C-2", element.range(), format!("the duration {} is not in seconds", shown(&value)), "write the number of seconds");
+        report.house(
+            "C-2",
+            element.range(),
+            format!("the duration {} is not in seconds", shown(&value)),
+            "write the number of seconds",
+        );
     }
 }
 
@@ -197,7 +226,12 @@ fn duration(element: Node, report: &mut Report) {
 fn guid(element: Node, self_url: Option<&str>, report: &mut Report) {
     let value = node::text(element);
     let Ok(id) = Uuid::parse_str(value.trim()) else {
-        report.error("C-4", element.range(), format!("{} is no UUID", shown(&value)), "make a UUID of version 5 of the feed's address");
+        report.error(
+            "C-4",
+            element.range(),
+            format!("{} is no UUID", shown(&value)),
+            "make a UUID of version 5 of the feed's address",
+        );
         return;
     };
     let Some(url) = self_url.filter(|_| report.own) else { return };
@@ -225,7 +259,13 @@ fn extension(element: Node, name: &str, report: &mut Report) {
         report.error("C-5", element.range(), message, format!("add `{attribute}`"));
     }
     if let Some(url) = element.attribute("url") {
-        address::judge(url, &format!("<{}>", node::written(element)), Wanted::Uri, node::attribute_place(element, "url"), report);
+        address::judge(
+            url,
+            &format!("<{}>", node::written(element)),
+            Wanted::Uri,
+            node::attribute_place(element, "url"),
+            report,
+        );
     }
     if let Some(kind) = element.attribute("type") {
         media::mime(kind, "C-5", node::attribute_place(element, "type"), report);
@@ -235,17 +275,82 @@ fn extension(element: Node, name: &str, report: &mut Report) {
     }
     if name == "chapters" && element.attribute("type").is_some_and(|kind| kind != "application/json+chapters") {
         let help = "write `type=\"application/json+chapters\"`";
-        report.ours("C-5", node::attribute_place(element, "type"), "the chapters are not in the form that players read", help);
+        report.ours(
+            "C-5",
+            node::attribute_place(element, "type"),
+            "the chapters are not in the form that players read",
+            help,
+        );
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::feed::sample::{PODCAST, places, planted};
 
     #[test]
     fn c4_the_test_vector() {
         let id = Uuid::new_v5(&GUIDS, b"mp3s.nashownotes.com/pc20rss.xml");
         assert_eq!(id.to_string(), "917393e3-1b1e-5cef-ace4-edaa54e1f810");
+    }
+
+    #[test]
+    fn c1_what_apple_asks_of_a_podcast() {
+        for part in [
+            "<itunes:explicit>false</itunes:explicit>",
+            "<itunes:type>episodic</itunes:type>",
+            "<copyright>Kabar Teluk</copyright>",
+        ] {
+            planted(PODCAST, part, "", &[("C-1", "<channel>")]);
+        }
+        planted(PODCAST, "<language>id</language>", "", &[("R-4", "<channel>"), ("C-1", "<channel>")]);
+        planted(PODCAST, "text=\"News\"", "text=\"Berita\"", &[("C-1", "<itunes:category text=\"Berita\">")]);
+        planted(PODCAST, "text=\"Daily News\"", "text=\"Soccer\"", &[("C-1", "<itunes:category text=\"Soccer\"/>")]);
+        planted(PODCAST, "explicit>false<", "explicit>no<", &[("C-1", "<itunes:explicit>no</itunes:explicit>")]);
+        planted(PODCAST, "sampul.jpg", "sampul.webp", &[("C-1", "href=\"https://kabar.example/sampul.webp\"")]);
+        planted(
+            PODCAST,
+            "<itunes:type>episodic",
+            "<itunes:type>harian",
+            &[("C-1", "<itunes:type>harian</itunes:type>")],
+        );
+    }
+
+    #[test]
+    fn c2_episodes() {
+        let file = "<enclosure url=\"https://kabar.example/1.mp3\" length=\"12\" type=\"audio/mpeg\"/>";
+        planted(PODCAST, file, "", &[("C-2", "<item>")]);
+        planted(PODCAST, "<itunes:duration>610</itunes:duration>", "", &[("C-2", "<item>")]);
+        planted(PODCAST, ">610<", ">10:10<", &[("C-2", "<itunes:duration>10:10</itunes:duration>")]);
+        planted(PODCAST, ">610<", ">10 menit<", &[("C-2", "<itunes:duration>10 menit</itunes:duration>")]);
+        planted(PODCAST, "<itunes:episode>1<", "<itunes:episode>0<", &[("C-2", "<itunes:episode>0</itunes:episode>")]);
+        planted(PODCAST, ">full<", ">penuh<", &[("C-2", "<itunes:episodeType>penuh</itunes:episodeType>")]);
+    }
+
+    #[test]
+    fn c4_the_id_is_that_of_the_address() {
+        planted(
+            PODCAST,
+            "22e24222-",
+            "22e24223-",
+            &[("C-4", "<podcast:guid>22e24223-fcbf-5d20-89ff-e02c2f160a7d</podcast:guid>")],
+        );
+        planted(
+            PODCAST,
+            "22e24222-fcbf-5d20-89ff-e02c2f160a7d",
+            "siniar",
+            &[("C-4", "<podcast:guid>siniar</podcast:guid>")],
+        );
+        let moved = PODCAST.replace("22e24222-", "22e24223-");
+        assert_eq!(places(&moved, false), []);
+    }
+
+    #[test]
+    fn c5_elements_of_the_podcast_index() {
+        planted(PODCAST, " type=\"text/vtt\"", "", &[("C-5", "<podcast:transcript …")]);
+        planted(PODCAST, "application/json+chapters", "application/json", &[("C-5", "type=\"application/json\"")]);
+        planted(PODCAST, ">yes<", ">ya<", &[("C-5", "<podcast:locked>ya</podcast:locked>")]);
+        planted(PODCAST, "<podcast:locked>yes</podcast:locked>", "<podcast:person/>", &[("C-5", "<podcast:person/>")]);
     }
 }

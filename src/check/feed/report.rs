@@ -55,7 +55,13 @@ impl<'d> Report<'d> {
     }
 
     /// What would be better.
-    pub fn advice(&mut self, rule: &'static str, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub fn advice(
+        &mut self,
+        rule: &'static str,
+        at: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.found(rule, Severity::Warning, at, message, help);
     }
 

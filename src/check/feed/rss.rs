@@ -12,8 +12,23 @@ use crate::check::feed::{
 
 /// Elements of a channel that are there once.
 const ONCE: [&str; 17] = [
-    "title", "link", "description", "language", "copyright", "managingEditor", "webMaster", "pubDate", "lastBuildDate",
-    "generator", "docs", "cloud", "ttl", "image", "rating", "textInput", "skipHours",
+    "title",
+    "link",
+    "description",
+    "language",
+    "copyright",
+    "managingEditor",
+    "webMaster",
+    "pubDate",
+    "lastBuildDate",
+    "generator",
+    "docs",
+    "cloud",
+    "ttl",
+    "image",
+    "rating",
+    "textInput",
+    "skipHours",
 ];
 /// Others.
 const MANY: [&str; 3] = ["category", "item", "skipDays"];
@@ -64,7 +79,8 @@ fn judge_channel(channel: Node, report: &mut Report) -> FeedFacts {
     rss_parts::vocabulary(channel, &ONCE, &MANY, "R-2", report);
     let links = atom_link::read(channel, report);
     let home = rss_parts::value(channel, "link");
-    let mut facts = FeedFacts { title: rss_parts::value(channel, "title").unwrap_or_default(), home, ..FeedFacts::default() };
+    let mut facts =
+        FeedFacts { title: rss_parts::value(channel, "title").unwrap_or_default(), home, ..FeedFacts::default() };
     history::judge(channel, &links, &mut facts, report);
     essentials(channel, report);
     atom_link::judge_self(channel, &links, "R-3", MIME, report);
@@ -99,7 +115,9 @@ fn essentials(channel: Node, report: &mut Report) {
                 report.ours("R-2", element.range(), format!("<{name}> of the channel is empty"), "fill it");
             }
             Some(element) if name == "link" => rss_parts::link(element, report),
-            Some(element) if name == "title" => html::judge_plain(&node::text(element), "the title of a feed", &element.range(), report),
+            Some(element) if name == "title" => {
+                html::judge_plain(&node::text(element), "the title of a feed", &element.range(), report);
+            }
             Some(_) => {}
         }
     }
@@ -116,7 +134,12 @@ fn details(channel: Node, report: &mut Report) {
             }
             "managingEditor" | "webMaster" => rss_parts::contact(element, "R-9", report),
             "generator" | "copyright" | "category" if text.is_empty() => {
-                report.advice("R-10", element.range(), format!("<{}> is empty", element.tag_name().name()), "fill it or leave it out");
+                report.advice(
+                    "R-10",
+                    element.range(),
+                    format!("<{}> is empty", element.tag_name().name()),
+                    "fill it or leave it out",
+                );
             }
             "docs" => rss_parts::link(element, report),
             _ => {}
@@ -132,7 +155,12 @@ fn image(channel: Node, facts: &FeedFacts, report: &mut Report) {
     let Some(image) = rss_parts::first(channel, "image") else { return };
     for name in ["url", "title", "link"] {
         let Some(element) = rss_parts::first(image, name) else {
-            report.error("R-8", node::start_tag(image), format!("the image has no <{name}>"), format!("write `<{name}>`"));
+            report.error(
+                "R-8",
+                node::start_tag(image),
+                format!("the image has no <{name}>"),
+                format!("write `<{name}>`"),
+            );
             continue;
         };
         let value = node::trimmed(element);
@@ -141,7 +169,8 @@ fn image(channel: Node, facts: &FeedFacts, report: &mut Report) {
         }
         let wanted = if name == "title" { Some(&facts.title) } else { facts.home.as_ref().filter(|_| name == "link") };
         if let Some(wanted) = wanted.filter(|wanted| **wanted != value) {
-            let message = format!("the {name} of the image is {}, that of the channel {}", shown(&value), shown(wanted));
+            let message =
+                format!("the {name} of the image is {}, that of the channel {}", shown(&value), shown(wanted));
             report.ours("R-8", element.range(), message, "write the same");
         }
         let path = value.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -174,5 +203,94 @@ fn dates(channel: Node, facts: &FeedFacts, report: &mut Report) {
             };
             report.house("R-6", element.range(), format!("<{name}> is not that of the newest article"), help);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{PODCAST, RSS, judged, places, planted};
+
+    #[test]
+    fn r1_one_channel_of_version_2() {
+        planted(RSS, "<rss version=\"2.0\"", "<rss version=\"0.92\"", &[("R-1", "version=\"0.92\"")]);
+        planted(RSS, "<rss version=\"2.0\"", "<rss", &[("R-1", "<rss …")]);
+        planted(RSS, "</channel>", "</channel><channel/>", &[("R-1", "<channel/>")]);
+        planted(RSS, "</channel>", "</channel><item/>", &[("R-1", "<item/>")]);
+        let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/>";
+        assert_eq!(places(rdf, false), [("R-1", rdf.to_owned())]);
+    }
+
+    #[test]
+    fn r2_title_link_and_description() {
+        planted(RSS, "<description>Berita dari teluk</description>", "", &[("R-2", "<channel>")]);
+        planted(RSS, "<description>Berita dari teluk</description>", "<description/>", &[("R-2", "<description/>")]);
+        planted(RSS, "<language>", "<title>Kabar</title><language>", &[("R-2", "<title>")]);
+    }
+
+    #[test]
+    fn r3_one_link_to_itself() {
+        let own = "<atom:link href=\"https://kabar.example/feed.xml\" rel=\"self\" type=\"application/rss+xml\"/>";
+        let elsewhere = own.replace("feed.xml", "rss.xml");
+        planted(RSS, own, &elsewhere, &[("R-3", &elsewhere)]);
+        let untyped = own.replace(" type=\"application/rss+xml\"", "");
+        planted(RSS, own, &untyped, &[("R-3", &untyped)]);
+        planted(RSS, own, &[own, &untyped].concat(), &[("R-3", &untyped)]);
+        planted(PODCAST, own, "", &[("R-3", "<channel>")]);
+    }
+
+    #[test]
+    fn r4_the_language() {
+        planted(RSS, "<language>id<", "<language>in<", &[("R-4", "<language>in</language>")]);
+        planted(RSS, "<language>id</language>", "", &[("R-4", "<channel>")]);
+    }
+
+    #[test]
+    fn r5_r6_dates_of_the_channel() {
+        let date = "<lastBuildDate>Wed, 09 Nov 2022 08:00:00 +0800</lastBuildDate>";
+        let local = "<lastBuildDate>Rabu, 9 November 2022 08.00 WITA</lastBuildDate>";
+        planted(RSS, date, local, &[("R-5", local)]);
+        let clock = "<lastBuildDate>Thu, 10 Nov 2022 08:00:00 +0800</lastBuildDate>";
+        planted(RSS, date, clock, &[("R-6", clock)]);
+    }
+
+    #[test]
+    fn r7_the_ttl() {
+        planted(RSS, "<ttl>60<", "<ttl>0<", &[("R-7", "<ttl>0</ttl>")]);
+        planted(RSS, "<ttl>60<", "<ttl>satu jam<", &[("R-7", "<ttl>satu jam</ttl>")]);
+    }
+
+    #[test]
+    fn r8_the_logo() {
+        planted(RSS, "<width>144<", "<width>145<", &[("R-8", "<width>145</width>")]);
+        planted(RSS, "logo.png", "logo.webp", &[("R-8", "<url>https://kabar.example/logo.webp</url>")]);
+        planted(
+            RSS,
+            "<title>Kabar Teluk</title>\n   <link>",
+            "<title>Logo</title>\n   <link>",
+            &[("R-8", "<title>Logo</title>")],
+        );
+        planted(RSS, "<url>https://kabar.example/logo.png</url>", "", &[("R-8", "<image>")]);
+    }
+
+    #[test]
+    fn r9_r10_details() {
+        let editor = "<managingEditor>redaksi@kabar.example (Redaksi)</managingEditor>";
+        for wrong in
+            ["<managingEditor>Redaksi</managingEditor>", "<managingEditor>redaksi@kabar.example</managingEditor>"]
+        {
+            planted(RSS, editor, wrong, &[("R-9", wrong)]);
+        }
+        planted(RSS, "<generator>halaman</generator>", "<generator/>", &[("R-10", "<generator/>")]);
+    }
+
+    #[test]
+    fn r23_elements_that_rss_has_not() {
+        planted(RSS, "<ttl>60</ttl>", "<minutes>60</minutes>", &[("R-23", "<minutes>")]);
+        let told = judged(
+            &RSS.replace("pubDate>Mon", "pubdate>Mon").replace("09:00:00 +0800</pubDate", "09:00:00 +0800</pubdate"),
+            false,
+        );
+        let helps: Vec<_> = told.findings.into_iter().map(|it| (it.rule, it.help.unwrap())).collect();
+        assert_eq!(helps, [("R-11", "write `<pubDate>`".to_owned()), ("R-23", "write `<pubDate>`".to_owned())]);
     }
 }

@@ -42,8 +42,15 @@ fn facts(item: Node, report: &mut Report) -> ItemFacts {
     let published = published.and_then(|it| date::rfc822(&node::text(it), "R-5", it.range(), report));
     let modified = node::first(item, DCTERMS, "modified");
     let updated = modified.and_then(|it| date::w3c(&node::text(it), "R-20", it.range(), report));
-    if let (Some(element), Some(true)) = (modified, updated.zip(published).map(|(updated, published)| updated < published)) {
-        report.ours("R-20", element.range(), "the article was changed before it was published", "mend one of the dates");
+    if let (Some(element), Some(true)) =
+        (modified, updated.zip(published).map(|(updated, published)| updated < published))
+    {
+        report.ours(
+            "R-20",
+            element.range(),
+            "the article was changed before it was published",
+            "mend one of the dates",
+        );
     }
     let guid = rss_parts::first(item, "guid");
     let permalink = guid.filter(|guid| guid.attribute("isPermaLink") != Some("false")).map(node::trimmed);
@@ -63,10 +70,15 @@ fn essentials(item: Node, report: &mut Report) {
     if !has("title") && !has("description") {
         let is_written = rss_parts::first(item, "title").or_else(|| rss_parts::first(item, "description")).is_some();
         let (message, help) = ("an article has neither title nor description", "write both");
-        if is_written { report.ours("R-11", at, message, help) } else { report.error("R-11", at, message, help) }
+        if is_written {
+            report.ours("R-11", at, message, help);
+        } else {
+            report.error("R-11", at, message, help);
+        }
         return;
     }
-    let is_linked = has("link") || rss_parts::first(item, "guid").is_some_and(|guid| guid.attribute("isPermaLink") != Some("false"));
+    let is_linked = has("link")
+        || rss_parts::first(item, "guid").is_some_and(|guid| guid.attribute("isPermaLink") != Some("false"));
     for name in ["title", "link", "guid", "pubDate", "description"] {
         // The summary of an article that has no text is left empty.
         if rss_parts::first(item, name).is_some_and(|_| name == "description") || has(name) {
@@ -118,24 +130,43 @@ fn guid(guid: Node, report: &mut Report) {
     let at = guid.range();
     let help = "write `isPermaLink=\"false\"`, or the address of the article";
     if let Some(other) = guid.attributes().find(|it| it.name() != "isPermaLink") {
-        report.error("R-12", other.range(), format!("<guid> has no attribute `{}`", other.name()), "write `isPermaLink`");
+        report.error(
+            "R-12",
+            other.range(),
+            format!("<guid> has no attribute `{}`", other.name()),
+            "write `isPermaLink`",
+        );
     }
     if id.is_empty() {
         let is_free = guid.attribute("isPermaLink") == Some("false");
         let message = "the guid is empty";
-        if is_free { report.ours("R-12", at, message, help) } else { report.error("R-12", at, message, help) }
+        if is_free {
+            report.ours("R-12", at, message, help);
+        } else {
+            report.error("R-12", at, message, help);
+        }
         return;
     }
     match guid.attribute("isPermaLink") {
         Some("false") => {}
         None | Some("true") => match address::fault(&id) {
             None | Some(Fault::Scheme) if address::scheme(&id).is_some_and(|it| it.starts_with("http")) => {}
-            _ => report.error("R-12", at, format!("the guid {} says that it is an address, and is none", shown(&id)), help),
+            _ => report.error(
+                "R-12",
+                at,
+                format!("the guid {} says that it is an address, and is none", shown(&id)),
+                help,
+            ),
         },
         Some(other) => report.error("R-12", at, format!("isPermaLink is {}", shown(other)), "write `true` or `false`"),
     }
     if id != node::text(guid) {
-        report.house("R-12", guid.range(), "blanks stand around the guid", "leave them out: readers compare it as it is");
+        report.house(
+            "R-12",
+            guid.range(),
+            "blanks stand around the guid",
+            "leave them out: readers compare it as it is",
+        );
     }
 }
 
@@ -146,7 +177,12 @@ fn category(element: Node, report: &mut Report) {
     }
     if element.has_attribute("domain") {
         let message = "a category has a `domain`";
-        report.house("R-17", node::attribute_place(element, "domain"), message, "leave it out: some programs then read no text");
+        report.house(
+            "R-17",
+            node::attribute_place(element, "domain"),
+            message,
+            "leave it out: some programs then read no text",
+        );
     }
 }
 
@@ -155,13 +191,19 @@ fn source(element: Node, report: &mut Report) {
         Some(url) => {
             address::judge(url, "the source", Wanted::Uri, node::attribute_place(element, "url"), report);
         }
-        None => report.error("R-19", element.range(), "<source> has no `url`", "write the address of the feed that it came from"),
+        None => report.error(
+            "R-19",
+            element.range(),
+            "<source> has no `url`",
+            "write the address of the feed that it came from",
+        ),
     }
 }
 
 /// The summary stands before the whole text, since some readers take the last one.
 fn order(item: Node, report: &mut Report) {
-    let mut texts = node::elements(item).filter(|it| rss_parts::is(*it, "description") || node::is(*it, CONTENT, "encoded"));
+    let mut texts =
+        node::elements(item).filter(|it| rss_parts::is(*it, "description") || node::is(*it, CONTENT, "encoded"));
     let (Some(first), Some(second)) = (texts.next(), texts.next()) else { return };
     if node::is(first, CONTENT, "encoded") && rss_parts::is(second, "description") {
         report.ours("R-14", second.range(), "the description stands after `content:encoded`", "write it before");
@@ -194,7 +236,9 @@ fn enclosures(item: Node, report: &mut Report) {
         for name in ["url", "length", "type"] {
             let at = node::attribute_place(enclosure, name);
             match (name, enclosure.attribute(name)) {
-                (_, None) => report.error("R-18", at, format!("an enclosure has no `{name}`"), format!("write `{name}`")),
+                (_, None) => {
+                    report.error("R-18", at, format!("an enclosure has no `{name}`"), format!("write `{name}`"));
+                }
                 ("url", Some(url)) => {
                     address::judge(url, "the enclosure", Wanted::Uri, at, report);
                 }
@@ -210,5 +254,109 @@ fn enclosures(item: Node, report: &mut Report) {
             let message = "a picture is an enclosure: readers offer it as a download";
             report.ours("M-4", enclosure.range(), message, "use `media:content`");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::feed::sample::{RSS, planted};
+
+    const ITEM: &str = "<item>";
+
+    #[test]
+    fn r11_what_an_article_has() {
+        planted(RSS, "<title>Banjir surut</title>", "", &[("R-11", ITEM)]);
+        planted(RSS, "<pubDate>Mon, 07 Nov 2022 09:00:00 +0800</pubDate>", "", &[("R-11", ITEM)]);
+        planted(RSS, "<description>Air turun</description>", "", &[("R-11", ITEM)]);
+        planted(RSS, "<guid isPermaLink=\"false\">banjir</guid>", "", &[("R-11", ITEM)]);
+        planted(RSS, "Air turun", "<p>Air turun</p>", &[("R-11", "<description><p>Air turun</p></description>")]);
+    }
+
+    #[test]
+    fn r12_guids() {
+        planted(RSS, "<guid isPermaLink=\"false\">", "<guid>", &[("R-12", "<guid>banjir</guid>")]);
+        planted(
+            RSS,
+            "<guid isPermaLink=\"false\">",
+            "<guid isPermaLink=\"no\">",
+            &[("R-12", "<guid isPermaLink=\"no\">banjir</guid>")],
+        );
+        planted(
+            RSS,
+            ">banjir</guid>",
+            ">https://kabar.example/cabai/</guid>",
+            &[("R-12", "<item>\n   <title>Banjir…")],
+        );
+        planted(RSS, ">banjir</guid>", "> banjir</guid>", &[("R-12", "<guid isPermaLink=\"false\"> banjir</guid>")]);
+    }
+
+    #[test]
+    fn r13_the_link_is_an_address() {
+        planted(
+            RSS,
+            "<link>https://kabar.example/banjir/</link>",
+            "<link>banjir</link>",
+            &[("X-7", "<link>banjir</link>")],
+        );
+    }
+
+    #[test]
+    fn r14_the_summary_stands_first() {
+        let summary = "<description>Pedagang mengeluh</description>";
+        let late = format!("<dc:creator>Siti</dc:creator>{summary}");
+        let text = RSS.replace(summary, "");
+        planted(&text, "<dc:creator>Siti</dc:creator>", &late, &[("R-14", summary)]);
+        planted(
+            RSS,
+            "Pedagang mengeluh",
+            "&lt;b&gt;Pedagang&lt;/b&gt;",
+            &[("R-14", "<description>&lt;b&gt;Pedagang&lt;/b&gt;</description>")],
+        );
+    }
+
+    #[test]
+    fn r16_authors() {
+        let both = "<dc:creator>Siti</dc:creator><author>siti@kabar.example (Siti)</author>";
+        planted(RSS, "<dc:creator>Siti</dc:creator>", both, &[("R-16", "<author>siti@kabar.example (Siti)</author>")]);
+        planted(RSS, "<dc:creator>Siti</dc:creator>", "<dc:creator/>", &[("R-16", "<dc:creator/>")]);
+    }
+
+    #[test]
+    fn r17_categories() {
+        planted(RSS, "<category>Ekonomi", "<category domain=\"x\">Ekonomi", &[("R-17", "domain=\"x\"")]);
+        planted(RSS, "<category>Ekonomi</category>", "<category/>", &[("R-17", "<category/>")]);
+    }
+
+    #[test]
+    fn r18_m4_enclosures() {
+        let good = "<enclosure url=\"https://kabar.example/a.mp3\" length=\"12\" type=\"audio/mpeg\"/>";
+        let cases =
+            [(" length=\"12\"", "", ""), ("12", "12 MB", "length=\"12 MB\""), ("audio/mpeg", "mp3", "type=\"mp3\"")];
+        for (from, to, place) in cases {
+            let wrong = good.replace(from, to);
+            planted(RSS, good, &wrong, &[("R-18", if place.is_empty() { &wrong } else { place })]);
+        }
+        planted(RSS, good, &[good, good].concat(), &[("R-18", good)]);
+        let picture = good.replace("audio/mpeg", "image/jpeg");
+        planted(RSS, good, &picture, &[("M-4", &picture)]);
+    }
+
+    #[test]
+    fn r19_sources() {
+        planted(
+            RSS,
+            "<source url=\"https://lain.example/feed.xml\">",
+            "<source>",
+            &[("R-19", "<source>Lain</source>")],
+        );
+    }
+
+    #[test]
+    fn r20_changes() {
+        let good = "<dcterms:modified>2022-11-09T08:00:00+08:00</dcterms:modified>";
+        let date = "<dcterms:modified>2022-11-09</dcterms:modified>";
+        planted(RSS, good, date, &[("R-6", "<lastBuildDate>…"), ("R-20", date)]);
+        let early = "<dcterms:modified>2022-11-07T08:00:00+08:00</dcterms:modified>";
+        planted(RSS, good, early, &[("R-6", "<lastBuildDate>…"), ("R-20", early)]);
     }
 }

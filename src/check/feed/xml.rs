@@ -98,7 +98,8 @@ fn by_root(xml: &str, document: &Document, report: &mut Report) -> (Option<Forma
     };
     namespace::judge(document, report);
     if root.range().start >= SNIFFED {
-        let message = format!("the first tag begins at byte {}, after the {SNIFFED} that are looked at", root.range().start);
+        let message =
+            format!("the first tag begins at byte {}, after the {SNIFFED} that are looked at", root.range().start);
         report.ours("X-5", start, message, "move the comment before it to the end");
     }
     (Some(format), Some(facts))
