@@ -362,8 +362,8 @@ impl Renderer<'_> {
     fn alternates(&self, article: &Article) -> Value {
         let all = self.plan.translations.get(&article.name.story()).map_or(&[][..], Vec::as_slice);
         list(all.iter().map(|id| {
-            let other = self.library.article(*id);
-            self.alternate(&other.language, &other.meta.title, &self.plan.canonical_path(*id, other))
+            let (other, path) = (self.library.article(*id), &self.plan.place(*id).path);
+            self.alternate(&other.language, &other.meta.title, path, &self.plan.canonical_path(*id, other))
         }))
     }
 
@@ -376,9 +376,9 @@ impl Renderer<'_> {
             .lists
             .iter()
             .filter_map(|front| match &front.of {
-                ListOf::Home => Some(self.alternate(&self.config.language, &self.locales.main().name, "")),
+                ListOf::Home => Some(self.alternate(&self.config.language, &self.locales.main().name, "", "")),
                 ListOf::Language(language) => {
-                    Some(self.alternate(language, &self.locales.of(language).name, &front.path))
+                    Some(self.alternate(language, &self.locales.of(language).name, &front.path, &front.path))
                 }
                 _ => None,
             })
@@ -386,12 +386,13 @@ impl Renderer<'_> {
         if fronts.len() > 1 { list(fronts) } else { list([]) }
     }
 
-    fn alternate(&self, language: &str, title: &str, path: &str) -> Value {
+    /// People go to `path`; search engines are told of the canonical address (S-9).
+    fn alternate(&self, language: &str, title: &str, path: &str, canonical: &str) -> Value {
         object([
             ("language", language.into()),
             ("title", title.into()),
             ("url", self.plan.urls.url(path).into()),
-            ("permalink", self.plan.urls.permalink(path).into()),
+            ("permalink", self.plan.urls.permalink(canonical).into()),
         ])
     }
 }
