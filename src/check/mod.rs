@@ -4,7 +4,15 @@
 //! It looks at finished bytes and knows nothing of how they were made, so a theme of one's own is judged like the
 //! built-in one, and a feed of somebody else like ours. What it is not: it reads no file and no clock.
 
+mod across;
+pub mod facts;
 pub mod feed;
+pub mod moment;
+pub mod output;
+pub mod page;
+pub mod report;
+pub mod site;
+pub mod sitemap;
 
 use crate::diag::Severity;
 use std::ops::Range;
