@@ -14,7 +14,7 @@ pub mod report;
 pub mod site;
 pub mod sitemap;
 
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, FileId, Severity, Span};
 use std::ops::Range;
 
 /// One file of an output.
@@ -41,4 +41,23 @@ pub struct Finding {
     pub at: Option<Range<usize>>,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+/// A finding as a diagnostic at its place in a file; one that is about the whole of it stands at its beginning.
+pub fn finding_at(finding: &Finding, file: FileId) -> Diagnostic {
+    let at = finding.at.clone().map_or(Span::start_of(file), |range| Span::at(file, range));
+    diagnostic(finding).at(at)
+}
+
+/// A finding without a place.
+pub fn diagnostic(finding: &Finding) -> Diagnostic {
+    let message = format!("{}: {}", finding.rule, finding.message);
+    let problem = match finding.severity {
+        Severity::Error => Diagnostic::error(message),
+        Severity::Warning => Diagnostic::warning(message),
+    };
+    match &finding.help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
 }

@@ -4,6 +4,7 @@
 //! Each command has a file of its own; here is what they share.
 
 mod build;
+mod check;
 mod next;
 
 use crate::build::{At, Request, SiteFiles};
@@ -38,6 +39,11 @@ enum Command {
     /// Build the whole site into `public/`
     #[command(after_help = "Example:\n  halaman build --at \"2026-11-24 06:00\" --base-url https://kabar.example/")]
     Build(build::Build),
+    /// Judge what a build would write by the rules of feeds, sitemaps, structured data and pages
+    #[command(
+        after_help = "Examples:\n  halaman check --at \"2026-11-24 06:00\"\n  halaman check --feed public/feed.xml"
+    )]
+    Check(check::Check),
     /// Tell the moments at which the output changes by itself: build then
     #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
     Next(next::Next),
@@ -85,6 +91,7 @@ impl SiteOptions {
 pub fn run() -> ExitCode {
     match Typed::parse().command {
         Command::Build(typed) => build::run(&typed),
+        Command::Check(typed) => check::run(&typed),
         Command::Next(typed) => next::run(&typed),
     }
 }

@@ -2,11 +2,12 @@
 
 use super::links::Target;
 use super::{Plan, url};
+use crate::apple;
 use crate::asset::mime;
 use crate::config::Config;
 use crate::content::recording::{Recording, Show};
 use crate::content::{Article, Library};
-use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::diag::{Diagnostic, Diagnostics, Span, nearest};
 use crate::fields::Located;
 
 /// Checks every recording and every podcast. A file that is not there is among the `dead` links.
@@ -27,6 +28,7 @@ pub(super) fn check(
         let Some(index) = &section.index else { continue };
         let Some(show) = &index.meta.show else { continue };
         check_show(plan, library, index, &url::section(&section.path), show, problems);
+        problems.extend(unknown_category(show));
         if !config.feed.formats.contains(&crate::config::FeedFormat::Rss) {
             let problem = Diagnostic::error("a podcast is an RSS feed, and `feed.formats` has no `rss`");
             problems.push(problem.at(show.image.at).help("add `rss` to `feed.formats`"));
@@ -95,6 +97,25 @@ fn check_show(plan: &Plan, library: &Library, index: &Article, path: &str, show:
     if !matches!(asset.mime, "image/jpeg" | "image/png") || !asset.size.is_some_and(fits) {
         problems.push(unfit(show.image.at, asset.size));
     }
+}
+
+/// The list is Apple's, and English in every country.
+fn unknown_category(show: &Show) -> Option<Diagnostic> {
+    let (name, below) = (show.category.value.as_str(), show.subcategory.as_deref());
+    if apple::is_category(name, below) {
+        return None;
+    }
+    let whole = below.map_or_else(|| name.to_owned(), |below| format!("{name} / {below}"));
+    let problem = Diagnostic::error(format!("Apple has no category `{whole}` (C-1)")).at(show.category.at);
+    let known = apple::subcategories(name);
+    Some(if known.is_empty() {
+        match nearest(name, apple::categories()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("write its English name, such as `News`"),
+        }
+    } else {
+        problem.help(format!("below `{name}` there are: {}", known.join(", ")))
+    })
 }
 
 /// Directories refuse a podcast for its picture more often than for anything else.

@@ -192,84 +192,6 @@ fn chapters(url: &str) -> Option<Element> {
     (!url.is_empty()).then(|| Element::empty("podcast:chapters", attributes))
 }
 
-/// Whether Apple's directory knows the pair; the names are matched letter by letter, as it does.
-pub fn is_category(category: &str, subcategory: Option<&str>) -> bool {
-    let found = CATEGORIES.iter().find(|(name, _)| *name == category);
-    found.is_some_and(|(_, below)| subcategory.is_none_or(|it| below.contains(&it)))
-}
-
-/// Apple's categories, each with those below it. English in every country (C-1).
-pub const CATEGORIES: &[(&str, &[&str])] = &[
-    ("Arts", &["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"]),
-    ("Business", &["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"]),
-    ("Comedy", &["Comedy Interviews", "Improv", "Stand-Up"]),
-    ("Education", &["Courses", "How To", "Language Learning", "Self-Improvement"]),
-    ("Fiction", &["Comedy Fiction", "Drama", "Science Fiction"]),
-    ("Government", &[]),
-    ("Health & Fitness", &["Alternative Health", "Fitness", "Medicine", "Mental Health", "Nutrition", "Sexuality"]),
-    ("History", &[]),
-    ("Kids & Family", &["Education for Kids", "Parenting", "Pets & Animals", "Stories for Kids"]),
-    (
-        "Leisure",
-        &["Animation & Manga", "Automotive", "Aviation", "Crafts", "Games", "Hobbies", "Home & Garden", "Video Games"],
-    ),
-    ("Music", &["Music Commentary", "Music History", "Music Interviews"]),
-    (
-        "News",
-        &[
-            "Business News",
-            "Daily News",
-            "Entertainment News",
-            "News Commentary",
-            "Politics",
-            "Sports News",
-            "Tech News",
-        ],
-    ),
-    (
-        "Religion & Spirituality",
-        &["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Religion", "Spirituality"],
-    ),
-    (
-        "Science",
-        &[
-            "Astronomy",
-            "Chemistry",
-            "Earth Sciences",
-            "Life Sciences",
-            "Mathematics",
-            "Natural Sciences",
-            "Nature",
-            "Physics",
-            "Social Sciences",
-        ],
-    ),
-    ("Society & Culture", &["Documentary", "Personal Journals", "Philosophy", "Places & Travel", "Relationships"]),
-    (
-        "Sports",
-        &[
-            "Baseball",
-            "Basketball",
-            "Cricket",
-            "Fantasy Sports",
-            "Football",
-            "Golf",
-            "Hockey",
-            "Rugby",
-            "Running",
-            "Soccer",
-            "Swimming",
-            "Tennis",
-            "Volleyball",
-            "Wilderness",
-            "Wrestling",
-        ],
-    ),
-    ("Technology", &[]),
-    ("True Crime", &[]),
-    ("TV & Film", &["After Shows", "Film History", "Film Interviews", "Film Reviews", "TV Reviews"]),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -452,21 +374,6 @@ mod tests {
             "http://mp3s.nashownotes.com/pc20rss.xml//",
         ] {
             assert_eq!(guid(url), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn c1_apple_has_nineteen_categories_in_order() {
-        assert_eq!(CATEGORIES.len(), 19);
-        assert!(CATEGORIES.is_sorted_by_key(|it| it.0.to_lowercase()));
-        assert!(CATEGORIES.iter().all(|(_, below)| below.is_sorted()));
-    }
-
-    #[test]
-    fn c1_a_category_is_known_by_its_english_name() {
-        assert!(is_category("News", None) && is_category("News", Some("Daily News")));
-        for (category, below) in [("Berita", None), ("news", None), ("News", Some("Drama")), ("Daily News", None)] {
-            assert!(!is_category(category, below), "{category} {below:?}");
         }
     }
 

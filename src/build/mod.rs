@@ -1,4 +1,8 @@
-//! One build, from the files of a site to its output: the only file that sees every phase.
+//! One build, from the files of a site to its output: the only room that sees every phase.
+
+mod check;
+
+pub use check::{Checked, check};
 
 use crate::config::{self, Config};
 use crate::content::{self, Bodies, Library, Now};

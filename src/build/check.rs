@@ -1,0 +1,143 @@
+//! A build that writes nothing: every output is made and judged by the rules of its format.
+
+use super::{Ready, Request, prepare, too_large};
+use crate::check::facts::Facts;
+use crate::check::output::Judge;
+use crate::check::site::Site;
+use crate::check::{Document, Finding, diagnostic, finding_at};
+use crate::content::Bodies;
+use crate::diag::{Diagnostic, Diagnostics, FileTable, Severity};
+use crate::plan::{Kind, Output};
+use crate::render::Renderer;
+use crate::source::SiteDir;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a check came to.
+pub struct Checked {
+    /// Files that were judged.
+    pub documents: usize,
+    /// Errors and warnings.
+    pub problems: Diagnostics,
+}
+
+/// Makes every output, judges it, and keeps no bytes of what is right.
+pub fn check(site: &dyn SiteDir, request: &Request, files: &mut FileTable) -> Checked {
+    let mut problems = Diagnostics::default();
+    let ready = prepare(site, request, files, &mut problems);
+    if problems.has_errors() {
+        return Checked { documents: 0, problems };
+    }
+    let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
+    problems.extend(renderer.host_doubts());
+    let judge = Judge::new(Site {
+        base_url: ready.config.base_url.clone(),
+        language: ready.config.language.clone(),
+        now: ready.now,
+        publisher: ready.config.publisher.clone(),
+    });
+    let court = Court { ready: &ready, renderer, bodies: Bodies::new(site), judge };
+    let judged: Vec<Result<Judged, Diagnostic>> =
+        ready.plan.outputs.par_iter().map(|output| court.judge(output)).collect();
+    let documents = judged.len();
+    problems.extend(court.verdict(judged, files));
+    Checked { documents, problems }
+}
+
+/// All that is needed to make an output and to judge it.
+struct Court<'c> {
+    ready: &'c Ready,
+    renderer: Renderer<'c>,
+    bodies: Bodies<'c>,
+    judge: Judge,
+}
+
+/// What is kept of an output.
+struct Judged {
+    file: String,
+    facts: Facts,
+    findings: Vec<Finding>,
+    /// The output itself, if something is wrong with it.
+    text: Option<Arc<str>>,
+    doubt: Option<Diagnostic>,
+}
+
+impl Court<'_> {
+    /// Copied files are not judged: what they hold is their author's business.
+    fn judge(&self, output: &Output) -> Result<Judged, Diagnostic> {
+        let file = output.file.clone();
+        if matches!(output.kind, Kind::Asset(_)) {
+            return Ok(Judged { file, facts: Facts::Other, findings: Vec::new(), text: None, doubt: None });
+        }
+        let bytes = self.renderer.render(output, &self.bodies)?;
+        let url = self.ready.plan.urls.permalink(&output.path);
+        let document = Document { path: &output.file, url: Some(&url), bytes: &bytes };
+        let (findings, facts) = self.judge.document(&document);
+        let text = (!findings.is_empty()).then(|| String::from_utf8_lossy(&bytes).into());
+        Ok(Judged { file, facts, findings, text, doubt: too_large(self.ready, output, bytes.len()) })
+    }
+
+    /// What is wrong with each output and with all of them together.
+    fn verdict(&self, judged: Vec<Result<Judged, Diagnostic>>, files: &mut FileTable) -> Vec<Diagnostic> {
+        let (mut problems, mut findings, mut facts) = (Vec::new(), Findings::default(), BTreeMap::new());
+        for judged in judged {
+            match judged {
+                Ok(judged) => {
+                    problems.extend(judged.doubt);
+                    findings.add(&judged.file, judged.findings, judged.text.as_ref());
+                    facts.insert(judged.file, judged.facts);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for (file, finding) in self.judge.across(&facts) {
+            findings.add(&file, vec![finding], None);
+        }
+        problems.extend(findings.into_diagnostics(files));
+        problems
+    }
+}
+
+/// One fault, the first file that has it, and how many more have it.
+struct Group {
+    file: String,
+    finding: Finding,
+    text: Option<Arc<str>>,
+    also: usize,
+}
+
+/// Findings by what they say: a fault of a template is in every page that it makes, and is told once.
+#[derive(Default)]
+struct Findings(BTreeMap<(Severity, &'static str, String), Group>);
+
+impl Findings {
+    fn add(&mut self, file: &str, findings: Vec<Finding>, text: Option<&Arc<str>>) {
+        for finding in findings {
+            let key = (finding.severity, finding.rule, finding.message.clone());
+            let text = text.cloned();
+            match self.0.get_mut(&key) {
+                Some(group) if group.file.as_str() <= file => group.also += usize::from(group.file != file),
+                Some(group) => {
+                    let also = group.also + 1;
+                    *group = Group { file: file.to_owned(), finding, text, also };
+                }
+                None => drop(self.0.insert(key, Group { file: file.to_owned(), finding, text, also: 0 })),
+            }
+        }
+    }
+
+    fn into_diagnostics(self, files: &mut FileTable) -> Vec<Diagnostic> {
+        let told = |group: Group| {
+            let path = Path::new("public").join(&group.file);
+            let mut problem = match group.text {
+                Some(text) => finding_at(&group.finding, files.intern_text(&path, text)),
+                None => diagnostic(&group.finding).on_path(path),
+            };
+            problem.also = group.also;
+            problem
+        };
+        self.0.into_values().map(told).collect()
+    }
+}

@@ -1,0 +1,132 @@
+//! `halaman check`.
+
+use super::{SITE_HAS_ERRORS, SiteOptions, counted, print, print_problems, problems_json, wrong_use};
+use crate::build::{self, SiteFiles};
+use crate::check::{Document, feed, finding_at};
+use crate::diag::{Diagnostic, Diagnostics, FileTable, Format};
+use crate::source::{Disk, reason_of};
+use clap::Args;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What was typed.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    site: SiteOptions,
+    /// Judge a feed, or all feeds in a folder, whoever made them, instead of a site: RSS, Atom, JSON Feed, OPML
+    #[arg(long, value_name = "FILE|FOLDER")]
+    feed: Option<PathBuf>,
+    /// The address at which that one feed is served
+    #[arg(long, value_name = "URL", requires = "feed")]
+    url: Option<String>,
+    /// Print the result as JSON, for programs
+    #[arg(long)]
+    json: bool,
+    /// Print each problem on one line
+    #[arg(long, conflicts_with = "json")]
+    short: bool,
+}
+
+/// Checks.
+pub(super) fn run(typed: &Check) -> ExitCode {
+    match &typed.feed {
+        Some(path) => check_feeds(typed, path),
+        None => check_site(typed),
+    }
+}
+
+fn check_site(typed: &Check) -> ExitCode {
+    let request = match typed.site.request() {
+        Ok(request) => request,
+        Err(reason) => return wrong_use("check", &reason),
+    };
+    let site = typed.site.disk();
+    let mut files = FileTable::default();
+    let checked = build::check(&site, &request, &mut files);
+    let what = counted(checked.documents, "file");
+    tell(typed, checked.problems, &SiteFiles { table: &files, site: &site }, &what)
+}
+
+fn check_feeds(typed: &Check, path: &Path) -> ExitCode {
+    let paths = match feeds_at(path) {
+        Ok(paths) => paths,
+        Err(error) => return wrong_use("check", &format!("cannot read `{}`: {}", path.display(), reason_of(&error))),
+    };
+    let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
+    let mut judged = 0;
+    for file in &paths {
+        match std::fs::read(file) {
+            Ok(bytes) => judged += usize::from(judge(typed, path, file, &bytes, &mut files, &mut problems)),
+            Err(error) => {
+                let problem = Diagnostic::error("cannot read this file").on_path(file);
+                problems.push(problem.note(reason_of(&error)));
+            }
+        }
+    }
+    if judged == 0 && !problems.has_errors() {
+        return wrong_use("check", &format!("there is no feed in `{}`", path.display()));
+    }
+    let site = Disk::new(Path::new(""));
+    tell(typed, problems, &SiteFiles { table: &files, site: &site }, &counted(judged, "feed"))
+}
+
+/// Judges a file, and whether it is a feed at all: in a folder, what is none is passed over.
+fn judge(
+    typed: &Check,
+    asked: &Path,
+    file: &Path,
+    bytes: &[u8],
+    files: &mut FileTable,
+    problems: &mut Diagnostics,
+) -> bool {
+    let name = file.to_string_lossy();
+    let document = Document { path: &name, url: typed.url.as_deref(), bytes };
+    let judged = feed::judge(&document, &feed::Options::default());
+    let text = String::from_utf8_lossy(bytes);
+    // Any JSON may be a feed that went wrong, but in a folder most of it is something else.
+    let is_other_json = judged.format == Some(feed::Format::Json) && !text.contains("jsonfeed.org/version");
+    if asked != file && (judged.format.is_none() || is_other_json) {
+        return false;
+    }
+    let id = files.intern_text(file, text.as_ref().into());
+    problems.extend(judged.findings.iter().map(|finding| finding_at(finding, id)));
+    true
+}
+
+/// The file, or the files in the folder whose names feeds have.
+fn feeds_at(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !std::fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry?;
+        let suffix = entry.path().extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        if entry.file_type().is_file() && matches!(suffix.as_str(), "xml" | "rss" | "atom" | "json" | "opml") {
+            found.push(entry.into_path());
+        }
+    }
+    Ok(found)
+}
+
+fn tell(typed: &Check, problems: Diagnostics, files: &SiteFiles, what: &str) -> ExitCode {
+    let sorted = problems.into_sorted(files);
+    let errors = sorted.iter().filter(|problem| problem.is_error()).count();
+    let warnings = sorted.len() - errors;
+    if typed.json {
+        let value = serde_json::json!({"ok": errors == 0, "problems": problems_json(&sorted, files)});
+        print(&format!("{value:#}\n"));
+    } else {
+        print_problems(&sorted, files, if typed.short { Format::Short } else { Format::Human });
+        let found = match (errors, warnings) {
+            (0, 0) => "no fault".to_owned(),
+            (0, _) => counted(warnings, "warning"),
+            (_, 0) => counted(errors, "error"),
+            _ => format!("{} and {}", counted(errors, "error"), counted(warnings, "warning")),
+        };
+        print(&format!("{what} checked: {found}\n"));
+    }
+    if errors > 0 { ExitCode::from(SITE_HAS_ERRORS) } else { ExitCode::SUCCESS }
+}
