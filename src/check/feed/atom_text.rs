@@ -87,7 +87,7 @@ fn xhtml(element: Node, report: &mut Report) {
     let source = &element.document().input_text()[element.range()];
     let body = source.find('>').map_or("", |end| &source[end + 1..]);
     let body = body.rfind("</").map_or(body, |end| &body[..end]);
-    html::judge(&without_prefixes(body), Wanted::Iri, &element.range(), report);
+    html::judge_xhtml(&without_prefixes(body), Wanted::Iri, &element.range(), report);
     if node::elements(element).next().is_some_and(|div| div.tag_name().namespace() != div.default_namespace()) {
         report.ours(
             "A-8",
@@ -98,7 +98,7 @@ fn xhtml(element: Node, report: &mut Report) {
     }
 }
 
-/// `<h:p>` as an HTML parser knows it, and CDATA as the text that it is.
+/// `<h:p>` as an HTML parser knows it: `<p>`.
 fn without_prefixes(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;

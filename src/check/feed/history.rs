@@ -1,4 +1,4 @@
-//! Complete feeds, pages and archives of RFC 5005 (P-1 to P-4, P-12), and hubs of `WebSub` (W-1, W-3, W-6).
+//! Complete feeds, pages and archives of RFC 5005 (P-1 to P-4, P-6, P-12), and hubs of `WebSub` (W-1, W-3, W-6).
 //!
 //! Within one document only: whether the chain of archives holds is asked where all documents are known.
 
@@ -29,6 +29,7 @@ pub fn judge(holder: Node, links: &[FeedLink], facts: &mut FeedFacts, report: &m
     repeated(links, report);
     complete(links, facts, report);
     archive(holder, links, facts, report);
+    open_month(links, facts, report);
     hubs(holder, links, facts, report);
 }
 
@@ -125,6 +126,19 @@ fn archive(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Rep
     }
 }
 
+/// The month that is not over yet is no archive, and none is linked (P-6). Only names that hold a month are understood.
+fn open_month(links: &[FeedLink], facts: &FeedFacts, report: &mut Report) {
+    let Some(now) = report.now else { return };
+    let months = ["%Y-%m", "%Y/%m"].map(|form| now.format(form).to_string());
+    let is_archive = |rel: &str| matches!(rel, "prev-archive" | "next-archive") || (rel == "self" && facts.is_archive);
+    for link in links.iter().filter(|link| is_archive(&link.rel)) {
+        if months.iter().any(|month| link.href.contains(month)) {
+            let message = format!("{} is the archive of a month that is not over", shown(&link.href));
+            report.ours("P-6", link.at.clone(), message, "write and link it when the month is complete");
+        }
+    }
+}
+
 fn hubs(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Report) {
     let hubs: Vec<&FeedLink> = links.iter().filter(|link| link.rel == "hub").collect();
     let Some(first) = hubs.first() else { return };
@@ -186,6 +200,12 @@ mod tests {
         planted(ATOM, own, "", &[("A-6", "<feed …"), ("P-4", "<fh:archive/>")]);
         let next = "<link href=\"https://kabar.example/arsip/2022-12.xml\" rel=\"next-archive\"/>";
         planted(ATOM, "<fh:archive/>", next, &[("P-4", next)]);
+    }
+
+    #[test]
+    fn p6_the_month_that_is_not_over() {
+        let open = "<link href=\"https://kabar.example/arsip/2022-11.xml\" rel=\"prev-archive\"/>";
+        planted(ATOM, &open.replace("2022-11", "2022-10"), open, &[("P-6", open)]);
     }
 
     #[test]

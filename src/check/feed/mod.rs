@@ -239,10 +239,18 @@ mod tests {
         assert_eq!(told(&broken).findings[0].at, Some(RSS.len()..RSS.len() + 1));
         assert_eq!(told(&broken).format, Some(Format::Rss));
         let wide: Vec<u8> = RSS.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for bytes in [&wide, &b"\xff\xfe<\0"[..], b"hello", b"", b"<html/>"] {
+        for bytes in [&wide, &b"\xff\xfe<\0"[..], b"hello", b"", b"<a/>"] {
             let findings = told(bytes).findings;
             assert_eq!(findings.len(), 1, "{findings:?}");
         }
+    }
+
+    #[test]
+    fn what_is_no_feed_is_told_so() {
+        let told = |text: &str| places(text, false);
+        assert_eq!(told("<!DOCTYPE html><p>a"), [("R-1", "<".to_owned())]);
+        let many = (0..300).fold(String::new(), |tag, number| format!("{tag} a{number}=\"\""));
+        assert_eq!(told(&format!("<rss{many}/>")), [("X-12", "<".to_owned())]);
     }
 
     #[test]
@@ -268,6 +276,11 @@ mod tests {
             "&amp;lt;p&amp;gt;Air turun",
             &[("X-3", "<description>&amp;lt;p&amp;gt;Air turun</description>")],
         );
+    }
+
+    #[test]
+    fn x4_html_is_escaped_in_one_way() {
+        planted(RSS, "Air turun", "<![CDATA[Air turun]]>", &[("X-4", "<description>")]);
     }
 
     #[test]

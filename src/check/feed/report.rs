@@ -14,6 +14,8 @@ use crate::diag::Severity;
 
 /// Longer values are cut when they are shown; characters.
 const SHOWN: usize = 100;
+/// Faults of one rule in one place that are told one by one.
+const SAME: usize = 5;
 /// A document that is wrong everywhere need not be told so more often.
 const MOST: usize = 1_000;
 
@@ -85,8 +87,29 @@ impl<'d> Report<'d> {
         // The sort is stable: findings of one place stay in the order of the rules that found them.
         self.findings.sort_by_key(|finding| finding.at.as_ref().map(|at| (at.start, at.end)));
         self.findings.dedup();
-        self.findings
+        shortened(self.findings)
     }
+}
+
+/// Of many faults of one kind in one place the first few, and how many more there are.
+fn shortened(sorted: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(sorted.len());
+    let mut hidden: Vec<usize> = Vec::with_capacity(sorted.len());
+    for finding in sorted {
+        let is_like = |&index: &usize| kept[index].rule == finding.rule;
+        let here = (0..kept.len()).rev().take_while(|&index| kept[index].at == finding.at);
+        let like: Vec<usize> = here.filter(is_like).take(SAME).collect();
+        if like.len() == SAME {
+            hidden[like[0]] += 1;
+        } else {
+            kept.push(finding);
+            hidden.push(0);
+        }
+    }
+    for (finding, count) in kept.iter_mut().zip(hidden).filter(|(_, count)| *count > 0) {
+        let _ = write!(finding.message, "; and {count} more of the kind");
+    }
+    kept
 }
 
 /// A value as messages show it: on one line, in quotes, not too long.
@@ -114,6 +137,19 @@ mod tests {
     fn values_are_shown_on_one_short_line() {
         assert_eq!(shown("a\nb\u{1}"), "\"a\\nb\\u{1}\"");
         assert_eq!(shown(&"é".repeat(101)), format!("\"{}…\"", "é".repeat(100)));
+    }
+
+    #[test]
+    fn many_faults_in_one_place_are_counted() {
+        let mut report = Report::new(None, &Options::default());
+        for number in 0..8 {
+            report.error("X-8", 3..9, number.to_string(), "a");
+            report.error("X-8", number..number, "b", "a");
+        }
+        let told = report.into_sorted();
+        let here: Vec<_> = told.iter().filter(|it| it.at == Some(3..9)).map(|it| it.message.as_str()).collect();
+        assert_eq!(here, ["0", "1", "2", "3", "4; and 3 more of the kind"]);
+        assert_eq!(told.len(), 5 + 8);
     }
 
     #[test]

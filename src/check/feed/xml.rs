@@ -1,4 +1,4 @@
-//! XML documents as such, and which format they are.
+//! XML documents as such, and which format they are.
 //!
 //! What a root element says decides; the rules of the formats stand in files of their own.
 
@@ -23,7 +23,21 @@ pub fn judge(xml: &str, report: &mut Report) -> (Option<Format>, Option<FeedFact
     }
     text::declaration(xml, report);
     text::controls(xml, report);
-    if is_excessive(xml) || !document_type(xml, report) {
+    if is_page(xml) {
+        report.error(
+            "R-1",
+            0..1,
+            "it is a page of HTML, not a feed",
+            "look for the feed in its `<link rel=\"alternate\">`",
+        );
+        return (None, None);
+    }
+    if is_excessive(xml) {
+        let message = "an element has more attributes, or the document more namespaces, than any feed; not judged";
+        report.error("X-12", 0..1, message, "write what feeds have");
+        return (guess, None);
+    }
+    if !document_type(xml, report) {
         return (guess, None);
     }
     match Document::parse_with_options(xml, ParsingOptions { allow_dtd: true, ..ParsingOptions::default() }) {
@@ -37,6 +51,11 @@ pub fn judge(xml: &str, report: &mut Report) -> (Option<Format>, Option<FeedFact
 
 fn first_letter(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
+}
+
+fn is_page(xml: &str) -> bool {
+    let begins = |start: &str| xml.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
+    begins("<!doctype html") || begins("<html")
 }
 
 /// Whether the text is made to keep a parser busy.
@@ -97,12 +116,27 @@ fn by_root(xml: &str, document: &Document, report: &mut Report) -> (Option<Forma
         }
     };
     namespace::judge(document, report);
+    sections(xml, root, report);
     if root.range().start >= SNIFFED {
         let message =
             format!("the first tag begins at byte {}, after the {SNIFFED} that are looked at", root.range().start);
         report.ours("X-5", start, message, "move the comment before it to the end");
     }
     (Some(format), Some(facts))
+}
+
+/// HTML is escaped in one way in all of a document; parsers see no difference, people who read it do.
+fn sections(xml: &str, root: Node, report: &mut Report) {
+    let is_payload =
+        |it: &Node| it.is_element() && matches!(it.tag_name().name(), "encoded" | "content" | "description");
+    let payloads: Vec<Node> = root.descendants().filter(is_payload).collect();
+    let holds = |it: &&Node, sign: &str| xml.get(it.range()).is_some_and(|source| source.contains(sign));
+    let section = payloads.iter().find(|it| holds(it, "<![CDATA["));
+    if let Some(section) = section.filter(|_| payloads.iter().any(|it| holds(&it, "&lt;") && !holds(&it, "<![CDATA[")))
+    {
+        let message = "HTML stands in CDATA here, and is escaped elsewhere";
+        report.house("X-4", node::start_tag(*section), message, "write it in one way");
+    }
 }
 
 /// A root element that is none of a feed, or of an older one.
