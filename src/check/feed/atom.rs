@@ -122,7 +122,9 @@ fn details(element: Node, report: &mut Report) {
 }
 
 fn generator(element: Node, report: &mut Report) {
-    if node::trimmed(element).is_empty() {
+    if let Some(inside) = node::elements(element).next() {
+        report.error("A-13", inside.range(), "<generator> holds an element", "write the name of the program alone");
+    } else if node::trimmed(element).is_empty() {
         report.ours("A-13", element.range(), "<generator> is empty", "write the name of the program");
     }
     if let Some(uri) = element.attribute("uri") {
@@ -333,6 +335,7 @@ mod tests {
     #[test]
     fn a13_generator() {
         planted(ATOM, ">halaman</generator>", "></generator>", &[("A-13", "<generator version=\"1\"></generator>")]);
+        planted(ATOM, ">halaman</generator>", "><rights/></generator>", &[("A-13", "<rights/>")]);
     }
 
     #[test]
@@ -341,6 +344,12 @@ mod tests {
             ATOM,
             "<id>https://kabar.example/banjir/</id>",
             "<id>https://kabar.example/cabai/</id>",
+            &[("A-14", "<entry>\n  <title>Banjir…")],
+        );
+        planted(
+            ATOM,
+            "<id>https://kabar.example/banjir/</id>",
+            "<id>tag:kabar.example,2022-01-01:umpan</id>",
             &[("A-14", "<entry>\n  <title>Banjir…")],
         );
     }

@@ -11,6 +11,10 @@ use crate::check::feed::{FeedFacts, Format, ItemFacts};
 /// Judges the articles of a feed.
 pub fn judge(facts: &FeedFacts, format: Format, report: &mut Report) {
     ids(&facts.items, format, report);
+    if let Some(item) = facts.items.iter().find(|item| facts.id.as_ref() == Some(&item.id)) {
+        let message = format!("an entry has the id of the feed, {}", shown(&item.id));
+        report.error("A-14", item.at.clone(), message, "give each an id of its own");
+    }
     pages(&facts.items, report);
     order(&facts.items, report);
     if let Some(now) = report.now {

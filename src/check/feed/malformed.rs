@@ -17,6 +17,9 @@ pub fn explain(text: &str, error: &Error, report: &mut Report) {
     let one = at..at + rest.chars().next().map_or(0, char::len_utf8);
     match error {
         Error::NonXmlChar(letter, _) => control(u32::from(*letter), one, report),
+        Error::DtdDetected => {
+            report.error("X-3", one, "the document defines entities; not judged", "leave the document type out");
+        }
         Error::UnknownEntityReference(name, _) => entity(text, at, name, report),
         _ if rest.starts_with("&#") => reference(rest, at, report),
         Error::MalformedEntityReference(_) => {

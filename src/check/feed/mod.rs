@@ -269,6 +269,8 @@ mod tests {
     fn x3_entities() {
         planted(RSS, "Air turun", "Air&nbsp;turun", &[("X-3", "&nbsp;")]);
         planted(RSS, "Air turun", "Air & turun", &[("X-3", "&")]);
+        planted(RSS, "<rss ", "<!-- <a --><!DOCTYPE rss [<!ENTITY a 'b'>]><rss ", &[("X-3", "<")]);
+        planted(RSS, "<rss ", "<!DOCTYPE rss><rss ", &[("X-3", "<!DOCTYPE rss>")]);
         planted(RSS, "<rss ", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss ", &[("X-3", "<!DOCTYPE rss [<!ENTITY a 'b'>")]);
         planted(
             RSS,
@@ -293,6 +295,8 @@ mod tests {
     fn x6_namespaces() {
         planted(RSS, "yahoo.com/mrss/", "yahoo.com/mrss", &[("X-6", "<rss …")]);
         planted(OPML, "<opml ", "<opml xmlns:a=\"https://kabar.example/ns\" ", &[("X-6", "<opml …")]);
+        let stranger = RSS.replace("<ttl>", "<x:a xmlns:x=\"https://kabar.example/ns\"/><ttl>");
+        assert_eq!(places(&stranger, false), [("X-6", "<x:a xmlns:x=\"https://kabar.example/ns\"/>".to_owned())]);
         planted(RSS, "<dc:creator>Siti</dc:creator>", "<dx:creator>Siti</dx:creator>", &[("X-6", "<dx:creator>")]);
         planted(
             ATOM,

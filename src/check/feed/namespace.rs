@@ -1,5 +1,7 @@
 //! Namespaces of feeds: the known ones with their customary prefixes, and slips in spelling them.
 
+use std::collections::HashSet;
+
 use roxmltree::{Document, Node};
 
 use crate::check::feed::node;
@@ -101,8 +103,26 @@ pub fn judge(document: &Document, report: &mut Report) {
             report.ours("X-6", place.clone(), message, "leave its elements out");
         }
     }
+    strangers(root, report);
     if report.own {
         late_declarations(root, report);
+    }
+}
+
+/// Elements of namespaces that are declared where they stand, and that no reader knows.
+fn strangers(root: Node, report: &mut Report) {
+    let declared: HashSet<&str> = root.namespaces().map(roxmltree::Namespace::uri).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for element in root.descendants().filter(Node::is_element) {
+        let uri = element.tag_name().namespace().unwrap_or_default();
+        if uri.is_empty() || declared.contains(uri) || is_known(uri) || !seen.insert(uri) {
+            continue;
+        }
+        let (message, help) = match misspelled(uri) {
+            Some(right) => (format!("the namespace {} is misspelled", shown(uri)), format!("write `{right}`")),
+            None => (format!("no reader knows the namespace {}", shown(uri)), "leave its elements out".to_owned()),
+        };
+        report.ours("X-6", node::start_tag(element), message, help);
     }
 }
 

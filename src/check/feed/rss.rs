@@ -153,6 +153,7 @@ fn details(channel: Node, report: &mut Report) {
 /// The logo.
 fn image(channel: Node, facts: &FeedFacts, report: &mut Report) {
     let Some(image) = rss_parts::first(channel, "image") else { return };
+    rss_parts::vocabulary(image, &["url", "title", "link", "width", "height", "description"], &[], "R-8", report);
     for name in ["url", "title", "link"] {
         let Some(element) = rss_parts::first(image, name) else {
             report.error(
@@ -261,6 +262,7 @@ mod tests {
 
     #[test]
     fn r8_the_logo() {
+        planted(RSS, "<width>144<", "<width>1</width><width>2<", &[("R-8", "<width>")]);
         planted(RSS, "<width>144<", "<width>145<", &[("R-8", "<width>145</width>")]);
         planted(RSS, "logo.png", "logo.webp", &[("R-8", "<url>https://kabar.example/logo.webp</url>")]);
         planted(
@@ -286,6 +288,7 @@ mod tests {
     #[test]
     fn r23_elements_that_rss_has_not() {
         planted(RSS, "<ttl>60</ttl>", "<minutes>60</minutes>", &[("R-23", "<minutes>")]);
+        planted(RSS, "<ttl>60</ttl>", "60", &[("R-23", "\n  60\n  ")]);
         let told = judged(
             &RSS.replace("pubDate>Mon", "pubdate>Mon").replace("09:00:00 +0800</pubDate", "09:00:00 +0800</pubdate"),
             false,

@@ -36,6 +36,11 @@ pub fn value(holder: Node, name: &str) -> Option<String> {
 
 /// Each element is one that RSS has, and stands there as often as it may.
 pub fn vocabulary(holder: Node, once: &[&str], many: &[&str], rule: &'static str, report: &mut Report) {
+    let bare = holder.children().find(|it| it.is_text() && it.text().is_some_and(|text| !text.trim().is_empty()));
+    if let Some(text) = bare {
+        let message = format!("text stands right in <{}>", holder.tag_name().name());
+        report.error("R-23", text.range(), message, "leave it out");
+    }
     let mut seen: Vec<&str> = Vec::new();
     for element in node::elements(holder).filter(|element| is_core(*element)) {
         let name = element.tag_name().name();

@@ -12,7 +12,7 @@ const SNIFFED: usize = 512;
 /// No feed has elements with more attributes; finding doubles among them takes the square of their number.
 const ATTRIBUTES: usize = 200;
 /// Nor more declarations of namespaces.
-const NAMESPACES: usize = 2_000;
+const NAMESPACES: usize = 20_000;
 
 /// Judges a text that is no JSON.
 pub fn judge(xml: &str, report: &mut Report) -> (Option<Format>, Option<FeedFacts>) {
@@ -40,7 +40,9 @@ pub fn judge(xml: &str, report: &mut Report) -> (Option<Format>, Option<FeedFact
     if !document_type(xml, report) {
         return (guess, None);
     }
-    match Document::parse_with_options(xml, ParsingOptions { allow_dtd: true, ..ParsingOptions::default() }) {
+    // Entities can be made to grow without end, so a text that could define some is never read with them.
+    let allow_dtd = !xml.contains("<!ENTITY");
+    match Document::parse_with_options(xml, ParsingOptions { allow_dtd, ..ParsingOptions::default() }) {
         Ok(document) => by_root(xml, &document, report),
         Err(error) => {
             malformed::explain(xml, &error, report);
@@ -127,8 +129,11 @@ fn by_root(xml: &str, document: &Document, report: &mut Report) -> (Option<Forma
 
 /// HTML is escaped in one way in all of a document; parsers see no difference, people who read it do.
 fn sections(xml: &str, root: Node, report: &mut Report) {
-    let is_payload =
-        |it: &Node| it.is_element() && matches!(it.tag_name().name(), "encoded" | "content" | "description");
+    if !report.own {
+        return;
+    }
+    let is_named = |it: &Node| it.is_element() && matches!(it.tag_name().name(), "encoded" | "content" | "description");
+    let is_payload = |it: &Node| is_named(it) && node::elements(*it).next().is_none();
     let payloads: Vec<Node> = root.descendants().filter(is_payload).collect();
     let holds = |it: &&Node, sign: &str| xml.get(it.range()).is_some_and(|source| source.contains(sign));
     let section = payloads.iter().find(|it| holds(it, "<![CDATA["));
