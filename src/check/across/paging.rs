@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::across::{Found, Whole, is_canonical};
+use crate::check::across::{Found, Whole};
 use crate::check::page::{PageFacts, Place};
 
 pub(super) fn judge<'f>(whole: &Whole<'f>, found: &mut Found<'f>) {
     for (path, page) in whole.pages() {
         judge_link(whole, path, page, page.prev.as_ref(), "next", found);
         judge_link(whole, path, page, page.next.as_ref(), "prev", found);
-        judge_list(path, page, found);
         judge_first(whole, path, page, found);
         // Each run is judged from its first page.
         if page.prev.is_none() && page.next.is_some() {
@@ -41,21 +40,14 @@ fn judge_link<'f>(
     }
 }
 
-fn judge_list<'f>(path: &'f str, page: &PageFacts, found: &mut Found<'f>) {
-    let is_list = page.article.is_none() && (page.prev.is_some() || page.next.is_some());
-    let Some(canonical) = page.canonical.as_ref().filter(|it| is_list && it.text != page.url) else { return };
-    let message = format!("a page of a list says that its address is `{}`", canonical.text);
-    let help = "each page of a list is its own canonical page: each shows other articles";
-    found.on(path).error("H-7", Some(canonical.at.clone()), message, help);
-}
-
 /// `/daerah/halaman/1/` beside `/daerah/`.
 fn judge_first<'f>(whole: &Whole<'f>, path: &'f str, page: &PageFacts, found: &mut Found<'f>) {
     let Some(base) = page.url.strip_suffix("/1/") else { return };
     let Some(parent) = base.rfind('/').map(|at| &base[..=at]) else { return };
     let second = format!("{base}/2/");
     let leads_on = whole.page(parent).and_then(|it| it.next.as_ref()).is_some_and(|next| next.text == second);
-    if leads_on && !page.is_redirect {
+    // Numbered from the oldest, page 1 is the last of the run.
+    if leads_on && page.prev.is_none() && !page.is_redirect {
         let message = format!("the first page of the list stands here and at `{parent}`");
         found.on(path).error("H-6", None, message, "leave it out, or let it lead to the other");
     }
@@ -79,9 +71,8 @@ fn judge_run<'f>(run: &[(&'f str, &'f PageFacts)], found: &mut Found<'f>) {
     for (path, page) in run {
         judge_title(path, page, &mut titles, found);
         judge_pager(path, page, run, found);
-        if page.article.is_some() {
-            judge_part(path, page, run[0].1, &addresses, found);
-        }
+        judge_address(path, page, run[0].1, &addresses, found);
+        judge_facts(path, page, run[0].1, found);
     }
 }
 
@@ -105,29 +96,31 @@ fn judge_pager<'f>(path: &'f str, page: &PageFacts, run: &[(&'f str, &'f PageFac
     }
 }
 
-/// Parts of one article.
-fn judge_part<'f>(path: &'f str, page: &PageFacts, first: &PageFacts, run: &BTreeSet<&str>, found: &mut Found<'f>) {
-    let address = |page: &PageFacts| page.canonical.as_ref().map(|it| it.text.clone()).unwrap_or_default();
-    if let Some(canonical) = page.canonical.as_ref().filter(|it| it.text != page.url) {
-        let (message, help) = if run.contains(canonical.text.as_str()) {
-            let message =
-                format!("a part of an article says that its address is that of another part, `{}`", canonical.text);
-            (message, "name the part itself, or a page that shows the whole article")
-        } else if canonical.text != address(first) {
-            let message =
-                format!("the parts of an article have several canonical addresses, here `{}`", canonical.text);
-            (message, "name one page that shows the whole article")
-        } else {
-            return judge_facts(path, page, first, found);
-        };
-        found.on(path).error("H-9", Some(canonical.at.clone()), message, help);
-    } else if is_canonical(page) && !is_canonical(first) {
-        let message = format!("this part is its own canonical page, the first one points to `{}`", address(first));
-        found.on(path).error("H-9", page.canonical.as_ref().map(|it| it.at.clone()), message, "treat all parts alike");
-    }
-    judge_facts(path, page, first, found);
+/// Each page is its own canonical page, or all of them name one that has the whole.
+fn judge_address<'f>(path: &'f str, page: &PageFacts, first: &PageFacts, run: &BTreeSet<&str>, found: &mut Found<'f>) {
+    let Some(canonical) = &page.canonical else { return };
+    let whole = first.canonical.as_ref().filter(|it| it.text != first.url);
+    let address = &canonical.text;
+    let (rule, message, help) = if *address == page.url {
+        let Some(whole) = whole.filter(|_| page.is_indexable) else { return };
+        let message = format!("this part is its own canonical page, the first one points to `{}`", whole.text);
+        ("H-9", message, "treat all parts alike")
+    } else if run.contains(address.as_str()) && page.article.is_none() {
+        let message = format!("a page of a list says that its address is `{address}`");
+        ("H-7", message, "each page of a list is its own canonical page: each shows other articles")
+    } else if run.contains(address.as_str()) {
+        let message = format!("a part of an article says that its address is that of another part, `{address}`");
+        ("H-9", message, "name the part itself, or a page that shows the whole article")
+    } else if whole.is_none_or(|whole| whole.text != *address) {
+        let message = format!("the parts of an article have several canonical addresses, here `{address}`");
+        ("H-9", message, "name one page that shows the whole article")
+    } else {
+        return;
+    };
+    found.on(path).error(rule, Some(canonical.at.clone()), message, help);
 }
 
+/// Parts of one article tell of it alike.
 fn judge_facts<'f>(path: &'f str, page: &PageFacts, first: &PageFacts, found: &mut Found<'f>) {
     let (Some(here), Some(there)) = (&page.article, &first.article) else { return };
     let differs = if here.headline != there.headline {

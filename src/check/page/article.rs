@@ -129,7 +129,9 @@ fn judge_images(page: &Page<'_>, article: Thing<'_>, report: &mut Report) {
         let message = format!("the address of the picture, `{address}`, is not absolute");
         report.error("L-3", Some(article.place_of("image")), message, "begin it with `https://` and the host");
     }
-    if let Some((width, height)) = largest(page, article, &addresses) {
+    // The other parts of a split article show the same picture.
+    let is_own = page.head.link("canonical").is_some_and(|canonical| canonical.href == page.url);
+    if is_own && let Some((width, height)) = largest(page, article, &addresses) {
         judge_size(article, width, height, report);
     }
 }
@@ -222,6 +224,7 @@ fn judge_more(page: &Page<'_>, article: Thing<'_>, report: &mut Report) {
     }
 }
 
+/// Its logo is judged once, on the front page (L-7).
 fn judge_publisher(page: &Page<'_>, article: Thing<'_>, report: &mut Report) {
     let Some(publisher) = article.objects("publisher").next() else { return };
     // Only a reference to an object elsewhere.
@@ -238,10 +241,7 @@ fn judge_publisher(page: &Page<'_>, article: Thing<'_>, report: &mut Report) {
         None => report.warning("L-5", at.clone(), "the publisher has no `name`", "add it"),
     }
     if publisher.text("url").is_none() {
-        report.warning("L-5", at.clone(), "the publisher has no `url`", "add the address of the front page");
-    }
-    if publisher.objects("logo").all(|logo| logo.text("url").is_none()) {
-        report.warning("L-5", at, "the publisher has no `logo`", "set `logo` in halaman.yaml");
+        report.warning("L-5", at, "the publisher has no `url`", "add the address of the front page");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Open Graph and cards (G-1 to G-3): what a shared link shows.
 //!
 //! Judged on pages that may be found, since others are not shared by us. A picture is demanded of nobody who has none:
-//! without it there is one warning.
+//! the front page alone warns of it.
 
 use crate::check::moment::with_offset;
 use crate::check::page::Page;
@@ -83,8 +83,13 @@ fn judge_locale(page: &Page<'_>, report: &mut Report) {
 
 fn judge_image(page: &Page<'_>, report: &mut Report) {
     let Some(image) = page.head.meta("og:image") else {
-        let help = "set `logo` in halaman.yaml, or give the page a picture: a shared link shows it";
-        return report.warning("G-1", None, "the page has no `og:image`", help);
+        let has_own = page.data.article().is_some_and(|article| article.value("image").is_some());
+        // The reason is one for the whole site, so it is told once.
+        if page.path == "index.html" || has_own {
+            let help = "set `logo` in halaman.yaml, or give the page a picture: a shared link shows it";
+            report.warning("G-1", None, "the page has no `og:image`", help);
+        }
+        return;
     };
     judge_picture(report, "G-1", image);
     for part in ["og:image:width", "og:image:height"] {
@@ -185,7 +190,7 @@ fn judge_card(page: &Page<'_>, report: &mut Report) {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::page::sample::{ARTICLE, LIST, with};
+    use crate::check::page::sample::{ARTICLE, FRONT, LIST, judged, with};
 
     fn without(property: &str) -> String {
         let start = ARTICLE.find(&format!("<meta property=\"{property}\"")).expect("the sample has it");
@@ -228,11 +233,16 @@ mod tests {
     }
 
     #[test]
-    fn g1_a_site_without_a_picture_is_warned() {
-        let start = LIST.find("<meta property=\"og:image\"").expect("it has a picture");
-        let end = LIST.find("<meta name=\"twitter:title\"").expect("it has a card");
-        let told = with(LIST, &[(&LIST[start..end], "<meta name=\"twitter:card\" content=\"summary\">")]);
-        assert_eq!(told, "W G-1 [] the page has no `og:image`\n");
+    fn g1_a_site_without_a_picture_is_warned_once() {
+        let bare = |page: &str| {
+            let start = page.find("<meta property=\"og:image\"").expect("it has a picture");
+            let end = page.find("<meta name=\"twitter:title\"").expect("it has a card");
+            page.replace(&page[start..end], "<meta name=\"twitter:card\" content=\"summary\">")
+        };
+        let warning = "W G-1 [] the page has no `og:image`\n";
+        assert_eq!(judged("index.html", &bare(FRONT)), warning);
+        assert_eq!(judged("daerah/index.html", &bare(LIST)), "");
+        assert_eq!(judged("daerah/banjir/index.html", &bare(ARTICLE)), warning, "it has a picture of its own");
     }
 
     #[test]
