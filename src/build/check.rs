@@ -35,7 +35,7 @@ pub fn check(site: &dyn SiteDir, request: &Request, files: &mut FileTable) -> Ch
     let judge = Judge::new(Site {
         base_url: ready.config.base_url.clone(),
         language: ready.config.language.clone(),
-        now: ready.now,
+        now: ready.now.with_timezone(&ready.config.timezone).fixed_offset(),
         publisher: ready.config.publisher.clone(),
     });
     let court = Court { ready: &ready, renderer, bodies: Bodies::new(site), judge };

@@ -132,11 +132,18 @@ fn open_month(links: &[FeedLink], facts: &FeedFacts, report: &mut Report) {
     let months = ["%Y-%m", "%Y/%m"].map(|form| now.format(form).to_string());
     let is_archive = |rel: &str| matches!(rel, "prev-archive" | "next-archive") || (rel == "self" && facts.is_archive);
     for link in links.iter().filter(|link| is_archive(&link.rel)) {
-        if months.iter().any(|month| link.href.contains(month)) {
+        if months.iter().any(|month| names_whole_month(&link.href, month)) {
             let message = format!("{} is the archive of a month that is not over", shown(&link.href));
             report.ours("P-6", link.at.clone(), message, "write and link it when the month is complete");
         }
     }
+}
+
+/// A number behind the month tells of a part of it, which can be complete before the month is.
+fn names_whole_month(url: &str, month: &str) -> bool {
+    let is_part =
+        |rest: &str| rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    url.match_indices(month).any(|(at, _)| !is_part(&url[at + month.len()..]))
 }
 
 fn hubs(holder: Node, links: &[FeedLink], facts: &FeedFacts, report: &mut Report) {

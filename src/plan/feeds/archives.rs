@@ -15,7 +15,7 @@ pub const MOST: usize = 50;
 /// A closed piece of a feed's past.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// What tells its file from others: `2022-11`, the next of a busy month `2022-11-2`.
+    /// What tells its file from others: `2022-11`, of a busy month `2022-11-1`, `2022-11-2`.
     pub name: String,
     /// Its articles, by their places among all, newest first.
     pub places: Range<usize>,
@@ -38,16 +38,18 @@ pub fn pieces(published: &[Time], zone: Tz, span: Duration) -> Vec<Piece> {
             if newest.signed_duration_since(over) <= span {
                 return closed;
             }
-            closed.push(Piece { name: name(month, number), places });
+            closed.push(Piece { name: name(month, number, number == 0 && !full), places });
         }
         end = start;
     }
     closed
 }
 
-fn name(month: (i32, u32), number: usize) -> String {
+/// A month in one piece has its own name; pieces of a busy one are numbered, for the first of them can be closed while the
+/// month is not over (P-6).
+fn name(month: (i32, u32), number: usize, is_whole: bool) -> String {
     let (year, month) = month;
-    if number == 0 { format!("{year:04}-{month:02}") } else { format!("{year:04}-{month:02}-{}", number + 1) }
+    if is_whole { format!("{year:04}-{month:02}") } else { format!("{year:04}-{month:02}-{}", number + 1) }
 }
 
 /// The month in the site's zone (I-7).
@@ -110,8 +112,8 @@ mod tests {
         let hourly = |count: i64| -> Vec<Time> { (0..count).rev().map(|hour| start + Duration::hours(hour)).collect() };
         let piece = |name: &str| (name.to_owned(), MOST);
         assert_eq!(names(&hourly(50 + 48)), []);
-        assert_eq!(names(&hourly(50 + 49)), [piece("2022-11")]);
-        assert_eq!(names(&hourly(150)), [piece("2022-11"), piece("2022-11-2")]);
+        assert_eq!(names(&hourly(50 + 49)), [piece("2022-11-1")]);
+        assert_eq!(names(&hourly(150)), [piece("2022-11-1"), piece("2022-11-2")]);
         let all = pieces(&hourly(150), Tz::Asia__Makassar, Duration::hours(48));
         assert_eq!((all[0].places.clone(), all[1].places.clone()), (100..150, 50..100));
     }
