@@ -32,6 +32,7 @@ pub mod render;
 
 pub mod agenda;
 pub mod check;
+pub mod diff;
 
 pub mod build;
 

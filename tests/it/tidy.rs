@@ -31,7 +31,7 @@ const LAYERS: &[&[&str]] = &[
 const NEIGHBORS: &[(&str, &str)] = &[("asset", "source"), ("asset", "hash")];
 
 /// Rooms that take values and give values, and reach nothing else.
-const PURE: &[&str] = &["agenda", "plan", "render"];
+const PURE: &[&str] = &["agenda", "check", "diff", "plan", "render"];
 
 /// What a pure room must not name.
 const IMPURE: &[&str] = &["std::fs", "std::env", "SystemTime", "Instant", "Utc::now", "Local::now", "thread_rng"];
