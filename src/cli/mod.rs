@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod next;
 
 use crate::build::{At, Request, SiteFiles};
@@ -44,6 +45,12 @@ enum Command {
         after_help = "Examples:\n  halaman check --at \"2026-11-24 06:00\"\n  halaman check --feed public/feed.xml"
     )]
     Check(check::Check),
+    /// Tell what readers will see if the site is published as it is now
+    #[command(
+        after_help = "Example:\n  halaman diff --against published.json\n\nExit code 1: an article would be shown as \
+                            unread a second time, or the site has errors."
+    )]
+    Diff(diff::Diff),
     /// Tell the moments at which the output changes by itself: build then
     #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
     Next(next::Next),
@@ -92,6 +99,7 @@ pub fn run() -> ExitCode {
     match Typed::parse().command {
         Command::Build(typed) => build::run(&typed),
         Command::Check(typed) => check::run(&typed),
+        Command::Diff(typed) => diff::run(&typed),
         Command::Next(typed) => next::run(&typed),
     }
 }

@@ -6,6 +6,7 @@ mod agenda;
 mod check;
 mod commonmark;
 mod determinism;
+mod diff;
 mod docs;
 mod errors;
 mod feeds;
