@@ -3,34 +3,28 @@
 use super::{FeedState, Item, Published, one_line};
 use crate::config::Config;
 use crate::content::{ArticleId, Library};
-use crate::plan::{FeedFormat, Kind, Plan};
+use crate::plan::{FeedPage, Kind, Plan};
 
 /// The state after a build of this plan.
 pub fn planned(config: &Config, library: &Library, plan: &Plan) -> Published {
-    let items = library.ids().filter(|id| library.article(*id).is_dated()).map(|id| item(library, plan, id));
+    let items = library.ids().filter(|id| library.article(*id).is_news()).map(|id| item(library, plan, id));
     let is_numbered = |kind: &Kind| matches!(kind, Kind::List(_, place) if *place > 1);
     let pages = plan.outputs.iter().filter(|output| !is_numbered(&output.kind));
     Published {
         base_url: config.base_url.to_string(),
         id_base: Some(config.feed.id_base.as_ref().unwrap_or(&config.base_url).to_string()),
         articles: items.map(|item| (item.id.clone(), item)).collect(),
-        feeds: feeds(config, library, plan).collect(),
+        feeds: feeds(plan).collect(),
         pages: pages.map(|output| address(&output.path)).collect(),
     }
 }
 
-/// The feeds of the plan: the only place that knows how it holds them.
-fn feeds<'p>(
-    config: &'p Config,
-    library: &'p Library,
-    plan: &'p Plan,
-) -> impl Iterator<Item = (String, FeedState)> + 'p {
-    let with_feeds = plan.lists.iter().filter(|list| list.feeds);
-    with_feeds.map(|list| {
-        let documents = FeedFormat::ALL.map(|format| address(&format!("{}{}", list.path, format.file())));
-        let members = list.dated(library).take(config.feed.limit);
-        let ids = members.map(|id| one_line(&plan.place(id).id)).collect();
-        (address(&list.path), FeedState { documents: documents.to_vec(), ids })
+/// The feeds of the plan as those who subscribe get them.
+fn feeds(plan: &Plan) -> impl Iterator<Item = (String, FeedState)> + '_ {
+    plan.feeds.iter().map(|feed| {
+        let documents = feed.formats.iter().map(|format| address(&feed.document(*format, FeedPage::Current)));
+        let ids = feed.members.iter().map(|id| one_line(&plan.place(*id).id));
+        (address(&feed.path), FeedState { documents: documents.collect(), ids: ids.collect() })
     })
 }
 

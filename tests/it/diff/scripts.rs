@@ -210,7 +210,7 @@ impl Newsroom {
         let config = config.with_words(LANGUAGES.main());
         let at = "2026-11-30T00:00:00+07:00".parse().unwrap();
         let library = content::load(&memory, &config, Now { at, drafts: false }, &mut files, &mut problems);
-        let plan = plan::plan(&config, &library, &THEME, LANGUAGES.main(), &mut problems);
+        let plan = plan::plan(&config, &library, &THEME, LANGUAGES.main(), at, &mut problems);
         assert!(!problems.has_errors(), "{problems:?}");
         let state = diff::planned(&config, &library, &plan);
         let feeds = feeds(&memory, &config, &library, &plan);
