@@ -187,7 +187,7 @@ come into a feed: 1   (not new, but unread to who subscribes to that feed alone)
 ";
     says_twice(&site, 0, joins);
     site.edit("content/daerah/jembatan.md", "tags: [Pasar]\n", "");
-    site.write("halaman.yaml", format!("{PAPER}feed: {{limit: 1}}\n")).build().ok();
+    site.write("halaman.yaml", format!("{PAPER}feed: {{limit: 1, hours: 0, archives: none}}\n")).build().ok();
     site.write("halaman.yaml", PAPER);
     let back = "\
 come into a feed: 2   (not new, but unread to who subscribes to that feed alone)
@@ -202,7 +202,7 @@ come into a feed: 2   (not new, but unread to who subscribes to that feed alone)
 #[test]
 fn a_manifest_knows_what_has_left_every_feed() {
     let site = paper(THREE);
-    site.write("halaman.yaml", format!("{PAPER}feed: {{limit: 1}}\n"));
+    site.write("halaman.yaml", format!("{PAPER}feed: {{limit: 1, hours: 0, archives: none}}\n"));
     diff(&site, &["--save", "terbit.json"]).ok();
     site.edit("content/daerah/jembatan.md", "date:", "slug: dibuka\ndate:");
     let unseen = "\

@@ -189,7 +189,7 @@ impl Newsroom {
     fn memory(&self) -> Memory {
         let id_base = self.id_base.map_or_else(String::new, |base| format!(", id_base: \"{base}\""));
         let config = format!(
-            "title: Kabar\nbase_url: {}\nfeed: {{limit: {}{id_base}}}\n\
+            "title: Kabar\nbase_url: {}\nfeed: {{limit: {}, hours: 24, archives: none{id_base}}}\n\
                               taxonomies: {{tags: {{feed: false}}}}\n",
             self.base, self.limit
         );
