@@ -2,7 +2,11 @@
 
 use crate::html;
 use crate::project::{Project, Tree, renews, repository, tree_of};
-use std::collections::BTreeSet;
+use chrono::DateTime;
+use halaman::check::Document;
+use halaman::check::output::Judge;
+use halaman::check::site::Site;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The sample site, built once.
@@ -42,6 +46,28 @@ fn the_tree_is_the_expected_one() {
     let (more, fewer): (Vec<_>, Vec<_>) =
         (paths.difference(&expected).collect(), expected.difference(&paths).collect());
     assert!(more.is_empty() && fewer.is_empty(), "not expected: {more:?}\nmissing: {fewer:?}");
+}
+
+#[test]
+fn the_judge_finds_what_is_known() {
+    let judge = Judge::new(Site {
+        base_url: BASE.parse().unwrap(),
+        language: "id".to_owned(),
+        now: DateTime::parse_from_rfc3339("2026-11-23T12:00:00+08:00").unwrap(),
+        publisher: "Kabar Lembayung".to_owned(),
+    });
+    let (mut found, mut all) = (Vec::new(), BTreeMap::new());
+    for (path, bytes) in &*SAMPLE {
+        let (findings, facts) = judge.document(&Document { path, url: None, bytes });
+        found.extend(findings.into_iter().map(|finding| (path.clone(), finding)));
+        all.insert(path.clone(), facts);
+    }
+    found.extend(judge.across(&all));
+    let told: Vec<_> = found.iter().map(|(path, it)| format!("{path}: {} {}", it.rule, it.message)).collect();
+    // The photograph stands upright.
+    let known =
+        "budaya/tenun-watu-benang/semua/index.html: L-3 the picture is 900 pixels wide, too few to be shown large";
+    assert_eq!(told, [known]);
 }
 
 #[test]

@@ -119,8 +119,9 @@ impl Page<'_> {
     }
 
     fn is_indexable(&self) -> bool {
+        let mut rules = self.head.metas("robots").flat_map(|meta| meta.value.split(','));
         !self.is_redirect()
-            && !self.head.metas("robots").any(|meta| meta.value.to_ascii_lowercase().contains("noindex"))
+            && !rules.any(|rule| matches!(rule.trim().to_ascii_lowercase().as_str(), "noindex" | "none"))
     }
 
     fn is_article(&self) -> bool {

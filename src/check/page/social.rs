@@ -15,6 +15,7 @@ pub(super) fn judge(page: &Page<'_>, report: &mut Report) {
             missing(report, "G-1", name);
         }
     }
+    judge_kind(page, report);
     judge_once(page, report);
     judge_description(page, report);
     judge_url(page, report);
@@ -29,6 +30,15 @@ pub(super) fn judge(page: &Page<'_>, report: &mut Report) {
 fn missing(report: &mut Report, rule: &'static str, name: &str) {
     let help = format!("write `<meta property=\"{name}\" content=\"…\">`");
     report.error(rule, None, format!("the page has no `{name}`"), &help);
+}
+
+/// That a page of the type `article` has an article is L-1.
+fn judge_kind(page: &Page<'_>, report: &mut Report) {
+    let Some(kind) = page.head.meta("og:type").filter(|kind| !kind.value.is_empty()) else { return };
+    if page.data.article().is_some() && !page.is_article() {
+        let message = format!("`og:type` is `{}` on the page of an article", kind.value);
+        report.error("G-1", Some(kind.at()), message, "write `article`");
+    }
 }
 
 fn judge_once(page: &Page<'_>, report: &mut Report) {
@@ -212,6 +222,11 @@ mod tests {
                 "og:url\" content=\"https://kabar.example/banjir/",
                 "E G-1 [https://kabar.example/banjir/] `og:url` is `https://kabar.example/banjir/`, the canonical address \
                  `https://kabar.example/daerah/banjir/`\n",
+            ),
+            (
+                "og:type\" content=\"article",
+                "og:type\" content=\"website",
+                "E G-1 [website] `og:type` is `website` on the page of an article\n",
             ),
             ("id_ID", "id-ID", "E G-1 [id-ID] `id-ID` is no locale of Open Graph\n"),
             ("id_ID", "en_GB", "E G-1 [en_GB] `og:locale` is `en_GB` on a page in `id`\n"),
