@@ -2,10 +2,12 @@
 //!
 //! Whether the addresses exist and may be shown (S-6), and what an index says of its files (S-7), is judged in `across`.
 
+mod news;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, FixedOffset};
 use roxmltree::{Document as Xml, Node, ParsingOptions};
 
 use crate::check::moment::with_offset;
@@ -19,13 +21,11 @@ const IMAGE: &str = "http://www.google.com/schemas/sitemap-image/1.1";
 const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// The most addresses and bytes of one file (S-1), characters of an address (S-2), images of an address (S-5), and
-/// articles of a news sitemap (N-2).
+/// The most addresses and bytes of one file (S-1), characters of an address (S-2), and images of an address (S-5).
 const ENTRIES: usize = 50_000;
 const BYTES: usize = 52_428_800;
 const LETTERS: usize = 2_048;
 const IMAGES: usize = 1_000;
-const ARTICLES: usize = 1_000;
 
 /// What rules about several documents need of a sitemap.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -280,100 +280,6 @@ impl Judge<'_> {
         }
         alternates
     }
-
-    fn count_news(&self, root: Node<'_, '_>, report: &mut Report) {
-        let articles = root.descendants().filter(|it| it.has_tag_name((NEWS, "news"))).count();
-        if articles > ARTICLES {
-            let message = format!("the news sitemap has {articles} articles, more than {ARTICLES}");
-            report.error("N-2", Some(tag(self.text, root)), message, "split it");
-        }
-    }
-
-    fn judge_news(&self, news: Node<'_, '_>, report: &mut Report) {
-        let child = |node: Node<'_, '_>, name: &str| {
-            let found = node.children().find(|it| it.has_tag_name((NEWS, name)));
-            found.map(|it| place(self.text, it)).filter(|it| !it.text.is_empty())
-        };
-        for retired in news.children().filter(Node::is_element) {
-            let name = retired.tag_name().name();
-            if matches!(name, "access" | "genres" | "keywords" | "stock_tickers") {
-                report.error(
-                    "N-4",
-                    Some(tag(self.text, retired)),
-                    format!("`<news:{name}>` is no longer read"),
-                    "leave it out",
-                );
-            }
-        }
-        let publication = news.children().find(|it| it.has_tag_name((NEWS, "publication")));
-        let name = publication.and_then(|it| child(it, "name"));
-        let language = publication.and_then(|it| child(it, "language"));
-        self.judge_publication(news, name, language, report);
-        self.judge_date(news, child(news, "publication_date"), report);
-        self.judge_title(news, child(news, "title"), report);
-    }
-
-    fn judge_publication(&self, news: Node<'_, '_>, name: Option<Place>, language: Option<Place>, report: &mut Report) {
-        let at = tag(self.text, news);
-        match name {
-            None => report.error("N-3", Some(at.clone()), "an article without `<news:name>`", "name the publication"),
-            Some(name) if name.text != self.site.publisher => {
-                let message = format!("the publication is “{}” here, “{}” elsewhere", name.text, self.site.publisher);
-                report.error("N-3", Some(name.at), message, "write the name as the news service knows it");
-            }
-            Some(_) => {}
-        }
-        match language {
-            None => report.error("N-3", Some(at), "an article without `<news:language>`", "write `id`"),
-            Some(language) if !is_short(&language.text) => {
-                let message = format!("`{}` is no language of two or three letters", language.text);
-                report.error("N-3", Some(language.at), message, "write `id`, not `id-ID`");
-            }
-            Some(_) => {}
-        }
-    }
-
-    fn judge_date(&self, news: Node<'_, '_>, date: Option<Place>, report: &mut Report) {
-        let Some(date) = date else {
-            let help = "add the moment of first publication";
-            return report.error(
-                "N-3",
-                Some(tag(self.text, news)),
-                "an article without `<news:publication_date>`",
-                help,
-            );
-        };
-        let Some(moment) = with_offset(&date.text) else {
-            let message = format!("`{}` is no date with time and offset", date.text);
-            return report.error("N-3", Some(date.at), message, "write `2022-11-08T14:30:00+08:00`");
-        };
-        if moment > self.site.now || moment < self.site.now - Duration::days(2) {
-            let message = format!("`{}` is not within the two days before {}", date.text, self.site.now.to_rfc3339());
-            report.error("N-1", Some(date.at), message, "only the news of two days stand here");
-        }
-    }
-
-    fn judge_title(&self, news: Node<'_, '_>, title: Option<Place>, report: &mut Report) {
-        let Some(title) = title else {
-            return report.error(
-                "N-3",
-                Some(tag(self.text, news)),
-                "an article without `<news:title>`",
-                "add its headline",
-            );
-        };
-        let rest = title.text.strip_suffix(&self.site.publisher).unwrap_or_default().trim_end();
-        if rest.ends_with(['–', '-', '|', '—']) {
-            let message = format!("the title “{}” ends in the name of the site", title.text);
-            report.error("N-3", Some(title.at), message, "write the headline alone");
-        }
-    }
-}
-
-/// Two or three letters; Chinese alone has two scripts to tell apart.
-fn is_short(language: &str) -> bool {
-    let letters = language.bytes().all(|byte| byte.is_ascii_lowercase());
-    matches!(language, "zh-cn" | "zh-tw") || (letters && matches!(language.len(), 2 | 3))
 }
 
 #[cfg(test)]
@@ -390,13 +296,8 @@ mod tests {
 </urlset>
 "#;
 
-    const LATEST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
- <url><loc>https://kabar.example/a/</loc><news:news><news:publication><news:name>Kabar</news:name><news:language>id</news:language></news:publication><news:publication_date>2026-11-22T07:00:00+08:00</news:publication_date><news:title>Banjir</news:title></news:news></url>
-</urlset>
-"#;
-
-    fn with(sitemap: &str, from: &str, to: &str) -> String {
+    /// What is found in a sitemap after the first `from` in it has become `to`.
+    pub(super) fn with(sitemap: &str, from: &str, to: &str) -> String {
         assert!(sitemap.contains(from), "{from}");
         let text = sitemap.replacen(from, to, 1);
         told(&text, &judge(&Document { path: "sitemap.xml", url: None, bytes: text.as_bytes() }, &site()).0)
@@ -506,61 +407,5 @@ mod tests {
             with(PAGES, "<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://kabar.example/en/\"/>", bare),
             format!("E S-9 [{bare}] an `<xhtml:link>` without `hreflang` or `href`\n")
         );
-    }
-
-    #[test]
-    fn n1_only_the_last_two_days() {
-        assert_eq!(with(LATEST, "Banjir", "Banjir"), "");
-        for date in ["2026-11-21T11:59:59+08:00", "2026-11-23T12:00:01+08:00"] {
-            let expected =
-                format!("E N-1 [{date}] `{date}` is not within the two days before 2026-11-23T12:00:00+08:00\n");
-            assert_eq!(with(LATEST, "2026-11-22T07:00:00+08:00", date), expected);
-        }
-    }
-
-    #[test]
-    fn n2_no_more_than_a_thousand() {
-        let start = LATEST.find(" <url>").unwrap();
-        let end = LATEST.find("</urlset>").unwrap();
-        let url = &LATEST[start..end];
-        let many = (0..1001).map(|it| url.replace("/a/", &format!("/{it}/"))).collect::<String>();
-        let told = with(LATEST, url, &many);
-        assert!(told.ends_with("] the news sitemap has 1001 articles, more than 1000\n"), "{told}");
-        assert_eq!(told.lines().count(), 1);
-    }
-
-    #[test]
-    fn n3_what_an_article_says() {
-        for (from, to, expected) in [
-            (
-                "<news:name>Kabar",
-                "<news:name>Warta",
-                "E N-3 [Warta] the publication is “Warta” here, “Kabar” elsewhere\n",
-            ),
-            ("<news:name>Kabar</news:name>", "", "E N-3 [<news:news>] an article without `<news:name>`\n"),
-            (">id<", ">id-ID<", "E N-3 [id-ID] `id-ID` is no language of two or three letters\n"),
-            ("<news:language>id</news:language>", "", "E N-3 [<news:news>] an article without `<news:language>`\n"),
-            (
-                "2026-11-22T07:00:00+08:00",
-                "2026-11-22",
-                "E N-3 [2026-11-22] `2026-11-22` is no date with time and offset\n",
-            ),
-            ("2026-11-22T07:00:00+08:00", "", "E N-3 [<news:news>] an article without `<news:publication_date>`\n"),
-            ("Banjir", "", "E N-3 [<news:news>] an article without `<news:title>`\n"),
-            (
-                "Banjir",
-                "Banjir – Kabar",
-                "E N-3 [Banjir – Kabar] the title “Banjir – Kabar” ends in the name of the site\n",
-            ),
-            (">id<", ">zh-tw<", ""),
-        ] {
-            assert_eq!(with(LATEST, from, to), expected);
-        }
-    }
-
-    #[test]
-    fn n4_retired_elements() {
-        let told = with(LATEST, "</news:title>", "</news:title><news:keywords>x</news:keywords>");
-        assert_eq!(told, "E N-4 [<news:keywords>] `<news:keywords>` is no longer read\n");
     }
 }

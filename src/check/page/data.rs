@@ -11,7 +11,7 @@ use crate::check::page::Page;
 use crate::check::page::dom::{Dom, Element};
 use crate::check::page::schema::{self, ARTICLES};
 use crate::check::report::Report;
-use crate::diag::{line_column, nearest};
+use crate::diag::nearest;
 
 /// All scripts of a page.
 pub struct Data<'p> {
@@ -176,7 +176,6 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    debug_assert!(line_column(text, at).0 <= line.max(1));
     at
 }
 

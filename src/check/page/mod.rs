@@ -17,6 +17,7 @@ mod sink;
 mod social;
 mod structure;
 mod syntax;
+mod tree;
 
 use std::ops::Range;
 
