@@ -4,10 +4,10 @@ use super::{Ready, Request, prepare, too_large};
 use crate::check::facts::Facts;
 use crate::check::output::Judge;
 use crate::check::site::Site;
-use crate::check::{Document, Finding, diagnostic, finding_at};
+use crate::check::{Document, Finding, diagnostic, feed, finding_at};
 use crate::content::Bodies;
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Severity};
-use crate::plan::{Kind, Output};
+use crate::plan::{FeedPage, Kind, Output};
 use crate::render::Renderer;
 use crate::source::SiteDir;
 use rayon::prelude::*;
@@ -23,8 +23,11 @@ pub struct Checked {
     pub problems: Diagnostics,
 }
 
+/// A file of the output as it was published last, if it was.
+pub type Published<'p> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'p;
+
 /// Makes every output, judges it, and keeps no bytes of what is right.
-pub fn check(site: &dyn SiteDir, request: &Request, files: &mut FileTable) -> Checked {
+pub fn check(site: &dyn SiteDir, request: &Request, published: &Published, files: &mut FileTable) -> Checked {
     let mut problems = Diagnostics::default();
     let ready = prepare(site, request, files, &mut problems);
     if problems.has_errors() {
@@ -37,8 +40,9 @@ pub fn check(site: &dyn SiteDir, request: &Request, files: &mut FileTable) -> Ch
         language: ready.config.language.clone(),
         now: ready.now.with_timezone(&ready.config.timezone).fixed_offset(),
         publisher: ready.config.publisher.clone(),
+        third_parties: ready.config.third_parties.clone(),
     });
-    let court = Court { ready: &ready, renderer, bodies: Bodies::new(site), judge };
+    let court = Court { ready: &ready, renderer, bodies: Bodies::new(site), judge, published };
     let judged: Vec<Result<Judged, Diagnostic>> =
         ready.plan.outputs.par_iter().map(|output| court.judge(output)).collect();
     let documents = judged.len();
@@ -52,6 +56,7 @@ struct Court<'c> {
     renderer: Renderer<'c>,
     bodies: Bodies<'c>,
     judge: Judge,
+    published: &'c Published<'c>,
 }
 
 /// What is kept of an output.
@@ -74,9 +79,30 @@ impl Court<'_> {
         let bytes = self.renderer.render(output, &self.bodies)?;
         let url = self.ready.plan.urls.permalink(&output.path);
         let document = Document { path: &output.file, url: Some(&url), bytes: &bytes };
-        let (findings, facts) = self.judge.document(&document);
+        let (mut findings, facts) = self.judge.document(&document);
+        findings.extend(self.late(output, &facts));
         let text = (!findings.is_empty()).then(|| String::from_utf8_lossy(&bytes).into());
         Ok(Judged { file, facts, findings, text, doubt: too_large(self.ready, output, bytes.len()) })
+    }
+
+    /// Articles that come into an archive that was published without them: who has read it does not read it again (P-11).
+    fn late(&self, output: &Output, facts: &Facts) -> Option<Finding> {
+        let Kind::Feed(_, _, FeedPage::Archive(_)) = output.kind else { return None };
+        let Facts::Feed(_, now) = facts else { return None };
+        let bytes = (self.published)(&output.file)?;
+        let document = Document { path: &output.file, url: None, bytes: &bytes };
+        let before = feed::judge(&document, &feed::Options::default()).facts?;
+        let is_new = |item: &&feed::ItemFacts| before.items.iter().all(|old| old.id != item.id);
+        let titles: Vec<String> = now.items.iter().filter(is_new).map(|item| format!("“{}”", item.title)).collect();
+        (!titles.is_empty()).then(|| Finding {
+            rule: "P-11",
+            severity: Severity::Warning,
+            message: format!("an archive that has been published gets another article: {}", titles.join(", ")),
+            at: None,
+            help: Some(
+                "give it a later `date`, or an `updated`: then the feed itself has it, and nobody misses it".to_owned(),
+            ),
+        })
     }
 
     /// What is wrong with each output and with all of them together.

@@ -2,7 +2,7 @@
 
 mod check;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Published, check};
 
 use crate::config::{self, Config};
 use crate::content::{self, Bodies, Library, Now};

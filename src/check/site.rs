@@ -18,6 +18,8 @@ pub struct Site {
     pub now: DateTime<FixedOffset>,
     /// Who publishes it (N-3, L-5).
     pub publisher: String,
+    /// Hosts that pages may fetch from all the same (H-14).
+    pub third_parties: Vec<String>,
 }
 
 impl Site {
@@ -37,6 +39,12 @@ impl Site {
     /// Whether a URL leads to the site's own host, or is none of the web at all (`data:`).
     pub fn is_own_host(&self, url: &Url) -> bool {
         !matches!(url.scheme(), "http" | "https") || url.origin() == self.base_url.origin()
+    }
+
+    /// Whether pages may fetch from there (H-14).
+    pub fn may_fetch(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        self.is_own_host(url) || self.third_parties.iter().any(|allowed| allowed == host)
     }
 }
 
@@ -59,6 +67,7 @@ pub(super) mod tests {
             language: "id".to_owned(),
             now: DateTime::parse_from_rfc3339("2026-11-23T12:00:00+08:00").expect("a date"),
             publisher: "Kabar".to_owned(),
+            third_parties: vec!["iklan.example".to_owned()],
         }
     }
 

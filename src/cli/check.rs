@@ -15,6 +15,9 @@ use std::process::ExitCode;
 pub(super) struct Check {
     #[command(flatten)]
     site: SiteOptions,
+    /// What was published last, to see what comes too late; relative to the site's folder
+    #[arg(long, short, value_name = "FOLDER", default_value = "public")]
+    output: PathBuf,
     /// Judge a feed, or all feeds in a folder, whoever made them, instead of a site: RSS, Atom, JSON Feed, OPML
     #[arg(long, value_name = "FILE|FOLDER")]
     feed: Option<PathBuf>,
@@ -44,7 +47,8 @@ fn check_site(typed: &Check) -> ExitCode {
     };
     let site = typed.site.disk();
     let mut files = FileTable::default();
-    let checked = build::check(&site, &request, &mut files);
+    let output = typed.site.site.join(&typed.output);
+    let checked = build::check(&site, &request, &|file| std::fs::read(output.join(file)).ok(), &mut files);
     let what = counted(checked.documents, "file");
     tell(typed, checked.problems, &SiteFiles { table: &files, site: &site }, &what)
 }

@@ -47,6 +47,8 @@ const KEYS: &[&str] = &[
     "feed_menu",
     "news_sitemap",
     "hosts",
+    "third_parties",
+    "social",
     "recent",
     "cards",
     "smart_punctuation",
@@ -101,6 +103,10 @@ pub struct Config {
     pub feed_menu: Vec<Located<String>>,
     /// Whether there is a sitemap of the last two days for Google News. Default: yes.
     pub news_sitemap: bool,
+    /// Hosts that pages may fetch from though they are not ours: adverts, statistics (H-14).
+    pub third_parties: Vec<String>,
+    /// The newsroom's accounts that social tags name (G-3): names of `meta` elements and values.
+    pub social: Vec<(&'static str, String)>,
     /// The hosts that settings are made for. Default: none.
     pub hosts: Vec<Host>,
     /// How many cards the slots `recent` and `latest` hold. Default: 5.
@@ -255,6 +261,8 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         feed_menu: fields.list(&["feed_menu"]),
         news_sitemap: fields.flag(&["news_sitemap"]).unwrap_or(true),
         hosts: hosts::read(fields),
+        third_parties: fields.list(&["third_parties"]).into_iter().map(|host| host.value).collect(),
+        social: fields.nested(&["social"], read_social).unwrap_or_default(),
         base_url: read_base_url(fields, base_url),
         description: fields.plain(&["description"]).unwrap_or_default(),
         timezone: read_timezone(fields, &language),
@@ -383,6 +391,17 @@ fn read_menu_item(item: &mut Fields) -> Option<MenuItem> {
         item.problems.push(problem.help("write `- {title: Daerah, url: \"@/daerah/_index.md\"}`"));
     }
     Some(MenuItem { title: title?, url: url? })
+}
+
+/// Accounts that networks look for in the head of a page.
+fn read_social(fields: &mut Fields) -> Vec<(&'static str, String)> {
+    let known = [("twitter", "twitter:site"), ("fediverse", "fediverse:creator")];
+    let found = known.into_iter().filter_map(|(key, name)| Some((name, fields.plain(&[key])?))).collect();
+    fields.warn_of_the_rest(
+        &known.map(|(key, _)| key),
+        "these networks have a tag of their own; others go under `accounts`",
+    );
+    found
 }
 
 /// One of a few words, the first of which is the default.

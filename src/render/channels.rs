@@ -162,17 +162,15 @@ impl Renderer<'_> {
         })
     }
 
-    /// The feeds a page names: of its own list or those with a name, of its language's front, of the site (H-4).
+    /// The feeds a page names: those with a name or of its own list, of its language's front, of the site (H-4).
     pub(super) fn feeds(&self, own: Option<usize>, language: &str, named: bool) -> Value {
         let lists = own.into_iter().chain([self.front_of(language), 0]);
-        let mut feeds: Vec<&Feed> = Vec::new();
+        let is_named = |feed: &&Feed| named && matches!(feed.of, FeedOf::Named(_));
+        let mut feeds: Vec<&Feed> = self.plan.feeds.iter().filter(is_named).collect();
         for feed in lists.filter_map(|list| self.plan.feed_of(list)) {
             if !feeds.iter().any(|other| other.path == feed.path) {
                 feeds.push(feed);
             }
-        }
-        if named {
-            feeds.extend(self.plan.feeds.iter().filter(|feed| matches!(feed.of, FeedOf::Named(_))));
         }
         list(feeds.into_iter().flat_map(|feed| feed_links(self.plan, feed, &self.title_of(feed)).collect::<Vec<_>>()))
     }

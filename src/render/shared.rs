@@ -105,6 +105,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("menu", menu),
         ("footer_menu", self::menu(&config.footer_menu, library, plan)),
         ("accounts", accounts(config)),
+        ("social", social(config)),
         (
             "sections",
             list(top.iter().map(|section| {
@@ -117,16 +118,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
             })),
         ),
         ("languages", languages(config, plan, locales)),
-        (
-            "taxonomies",
-            list(plan.taxonomies.iter().filter(|taxonomy| !taxonomy.terms.is_empty()).map(|taxonomy| {
-                object([
-                    ("name", taxonomy.name.as_str().into()),
-                    ("title", taxonomy.title.as_str().into()),
-                    ("url", plan.urls.url(&format!("{}/", taxonomy.path)).into()),
-                ])
-            })),
-        ),
+        ("taxonomies", taxonomies(plan)),
         (
             "archive",
             plan.archive.first().map_or_else(Value::none, |archive| {
@@ -140,6 +132,22 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("extra", extra(&config.extra)),
         ("generator", GENERATOR.into()),
     ])
+}
+
+fn taxonomies(plan: &Plan) -> Value {
+    let filled = plan.taxonomies.iter().filter(|taxonomy| !taxonomy.terms.is_empty());
+    list(filled.map(|taxonomy| {
+        object([
+            ("name", taxonomy.name.as_str().into()),
+            ("title", taxonomy.title.as_str().into()),
+            ("url", plan.urls.url(&format!("{}/", taxonomy.path)).into()),
+        ])
+    }))
+}
+
+fn social(config: &Config) -> Value {
+    let social = config.social.iter();
+    list(social.map(|(name, account)| object([("name", (*name).into()), ("account", account.as_str().into())])))
 }
 
 fn accounts(config: &Config) -> Value {

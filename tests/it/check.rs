@@ -72,6 +72,22 @@ fn a_site_with_errors_is_not_judged() {
     assert!(run.stderr.starts_with("error: `kemarin` is no date"), "{}", run.stderr);
 }
 
+#[test]
+fn p11_an_article_that_comes_late_into_a_closed_archive() {
+    let site = paper(SITE);
+    let article = |name: &str, date: &str| {
+        site.write(&format!("content/{name}.md"), format!("---\ntitle: {name}\ndate: {date}\n---\nIsi.\n"));
+    };
+    article("lama", "2026-08-01");
+    article("tua", "2026-09-01");
+    site.build().ok();
+    article("telat", "2026-08-02");
+    let run = site.run_in(&[], &arguments(&["--short"]));
+    let told: Vec<&str> = run.stderr.lines().filter(|line| line.contains("P-11")).collect();
+    let message = "P-11: an archive that has been published gets another article: “telat”";
+    assert_eq!(told, [format!("public/atom-2026-08.xml:1:1: warning: {message} (and 1 more output)")]);
+}
+
 /// A feed of somebody else.
 const FEED: &str = "\
 <?xml version=\"1.0\" encoding=\"utf-8\"?>

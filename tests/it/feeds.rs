@@ -11,8 +11,10 @@ mod history;
 mod identity;
 mod named;
 mod recordings;
+mod transport;
 
 use crate::project::Project;
+use named::site as named_site;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 

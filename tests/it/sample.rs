@@ -49,12 +49,13 @@ fn the_tree_is_the_expected_one() {
 }
 
 #[test]
-fn the_judge_finds_what_is_known() {
+fn the_judge_finds_no_fault() {
     let judge = Judge::new(Site {
         base_url: BASE.parse().unwrap(),
         language: "id".to_owned(),
         now: DateTime::parse_from_rfc3339("2026-11-23T12:00:00+08:00").unwrap(),
         publisher: "Kabar Lembayung".to_owned(),
+        third_parties: Vec::new(),
     });
     let (mut found, mut all) = (Vec::new(), BTreeMap::new());
     for (path, bytes) in &*SAMPLE {
@@ -64,10 +65,7 @@ fn the_judge_finds_what_is_known() {
     }
     found.extend(judge.across(&all));
     let told: Vec<_> = found.iter().map(|(path, it)| format!("{path}: {} {}", it.rule, it.message)).collect();
-    // The photograph stands upright.
-    let known =
-        "budaya/tenun-watu-benang/semua/index.html: L-3 the picture is 900 pixels wide, too few to be shown large";
-    assert_eq!(told, [known]);
+    assert_eq!(told, [""; 0]);
 }
 
 #[test]
@@ -116,7 +114,9 @@ fn every_feed_can_be_read() {
             let feed = feed_rs::parser::parse(bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
             assert!(feed.title.is_some_and(|title| !title.content.is_empty()), "{path}");
             for entry in feed.entries {
-                assert!(entry.title.is_some() && entry.published.is_some() && entry.content.is_some(), "{path}");
+                // A feed of summaries has no texts.
+                let is_whole = entry.content.is_some() || path.starts_with("umpan/ringkas/");
+                assert!(entry.title.is_some() && entry.published.is_some() && is_whole, "{path}");
             }
             count += 1;
         }

@@ -123,6 +123,10 @@ fn judge_fetches(page: &Page<'_>, element: Element<'_>, report: &mut Report) {
         if element.name() == name
             && let Some(value) = element.attribute(attribute)
         {
+            if attribute == "src" && element.attribute("preload") == Some("none") {
+                // Sound or film that waits until somebody asks for it.
+                continue;
+            }
             let is_set = attribute == "srcset";
             for address in addresses(value, is_set) {
                 judge_host(page, element, attribute, address, report);
@@ -145,9 +149,9 @@ fn addresses(value: &str, is_set: bool) -> impl Iterator<Item = &str> {
 
 fn judge_host(page: &Page<'_>, element: Element<'_>, attribute: &str, address: &str, report: &mut Report) {
     let Some(url) = page.absolute(address) else { return };
-    if !page.site.is_own_host(&url) {
+    if !page.site.may_fetch(&url) {
         let message = format!("the page fetches `{}` from another host", shortened(address));
-        let help = "keep a copy in `static/`, or show a link: readers do not ask to be seen by others";
+        let help = "keep a copy in `static/`, show a link, or name the host under `third_parties` in halaman.yaml";
         report.error("H-14", Some(element.place_of(attribute)), message, help);
     }
 }
@@ -235,7 +239,8 @@ mod tests {
         let expected = "E H-14 [https://huruf.example] the page fetches `https://huruf.example` from another host\n\
             E H-14 [<style>] the page fetches `https://huruf.example/x.css` from another host\n";
         assert_eq!(with(LIST, &[("</head>", font)]), expected);
-        let links = "<a href=\"https://lain.example/\">a</a><img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\" alt=\"\" width=\"1\" height=\"1\">";
+        let links = "<a href=\"https://lain.example/\">a</a><script src=\"https://iklan.example/a.js\"></script>\
+            <audio preload=\"none\" src=\"https://media.example/a.mp3\"></audio><img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\" alt=\"\" width=\"1\" height=\"1\">";
         assert_eq!(with(LIST, &[("</main>", &format!("{links}</main>"))]), "");
     }
 }

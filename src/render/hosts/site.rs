@@ -57,6 +57,7 @@ impl Renderer<'_> {
             Kind::Sitemap(_) => (usize::MAX, XML),
             Kind::Opml => (usize::MAX, "text/x-opml; charset=utf-8"),
             Kind::FeedMenu => (usize::MAX, "application/json"),
+            Kind::Asset(asset) => return self.own_file(*asset, output),
             _ => return None,
         };
         let file = HostFile {
@@ -67,6 +68,17 @@ impl Renderer<'_> {
             cors: true,
         };
         Some((rank, file))
+    }
+
+    /// A file of the publisher's whose name ends as ours do: named, so that no rule for feeds is taken for it.
+    fn own_file(&self, asset: usize, output: &Output) -> Option<(usize, HostFile)> {
+        let ending = output.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let mime = match ending {
+            "xml" => XML,
+            "json" => self.plan.assets[asset].mime,
+            _ => return None,
+        };
+        Some((usize::MAX, HostFile { url: self.plan.urls.url(&output.path), mime, ..HostFile::default() }))
     }
 
     /// Hubs, and the address that subscribers ask for (W-2); an archive has no hub (W-6).

@@ -6,7 +6,7 @@ use roxmltree::Document;
 use std::collections::BTreeSet;
 
 /// A paper of six articles with these feeds.
-fn site(feeds: &str) -> Project {
+pub fn site(feeds: &str) -> Project {
     let site = paper(&format!(
         "-- halaman.yaml --\ntitle: Kabar\nbase_url: https://kabar.example/\ntimezone: Asia/Makassar\n{feeds}"
     ));
