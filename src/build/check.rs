@@ -134,6 +134,9 @@ struct Group {
     also: usize,
 }
 
+/// Texts of outputs that are kept for messages at most: so many messages nobody reads.
+const TEXTS: usize = 100;
+
 /// Findings by what they say: a fault of a template is in every page that it makes, and is told once.
 #[derive(Default)]
 struct Findings(BTreeMap<(Severity, &'static str, String), Group>);
@@ -142,7 +145,7 @@ impl Findings {
     fn add(&mut self, file: &str, findings: Vec<Finding>, text: Option<&Arc<str>>) {
         for finding in findings {
             let key = (finding.severity, finding.rule, finding.message.clone());
-            let text = text.cloned();
+            let text = text.filter(|_| self.0.len() < TEXTS).cloned();
             match self.0.get_mut(&key) {
                 Some(group) if group.file.as_str() <= file => group.also += usize::from(group.file != file),
                 Some(group) => {

@@ -47,8 +47,8 @@ pub struct Show {
     pub author: Option<String>,
     /// Whom a directory writes to: name and e-mail address.
     pub owner: Option<(String, String)>,
-    /// `episodic` or `serial`.
-    pub kind: Option<String>,
+    /// `episodic` or `serial`. Default: `episodic`.
+    pub kind: String,
     /// The id that outlives the feed's address. Default: made of the address.
     pub guid: Option<String>,
     /// Whether other platforms may not take it over.
@@ -168,7 +168,7 @@ fn read_show_map(fields: &mut Fields) -> Option<Show> {
         explicit: fields.flag(&["explicit"]).unwrap_or(false),
         author: fields.plain(&["author"]),
         owner: owner.flatten(),
-        kind: one_of(fields, "kind", &["episodic", "serial"]),
+        kind: one_of(fields, "kind", &["episodic", "serial"]).unwrap_or_else(|| "episodic".to_owned()),
         guid: fields.plain(&["guid"]),
         locked: fields.flag(&["locked"]),
         image: image?,

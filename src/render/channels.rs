@@ -101,7 +101,7 @@ impl Renderer<'_> {
             explicit: show.explicit,
             author: show.author.clone().unwrap_or_else(|| self.config.publisher.clone()),
             owner: show.owner.clone(),
-            kind: show.kind.clone(),
+            kind: Some(show.kind.clone()),
             guid: show.guid.clone().unwrap_or_else(|| feed::podcast::guid(&self_url)),
             locked: show.locked,
         })

@@ -104,7 +104,12 @@ impl Renderer<'_> {
             published,
             title: article.meta.title.clone(),
         });
-        SitemapUrl { loc: self.loc(&self.plan.canonical_path(id, article)), news, ..SitemapUrl::default() }
+        SitemapUrl {
+            loc: self.loc(&self.plan.canonical_path(id, article)),
+            lastmod: self.changed(id),
+            news,
+            images: Vec::new(),
+        }
     }
 
     fn loc(&self, path: &str) -> String {

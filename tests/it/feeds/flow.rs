@@ -107,6 +107,7 @@ fn n3_n4_an_entry_of_the_news_sitemap() {
 <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">
  <url>
   <loc>https://kabar.example/b/</loc>
+  <lastmod>2026-11-22T10:00:00+08:00</lastmod>
   <news:news>
    <news:publication>
     <news:name>Kabar</news:name>
