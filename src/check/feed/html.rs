@@ -48,11 +48,12 @@ fn tags(read: &Html, wanted: Wanted, at: &Range<usize>, report: &mut Report) {
     }
 }
 
-/// Judges text that must be plain.
+/// Judges text that must be plain. No more than a warning: a headline may well be about `<b>` itself (T08), and
+/// nobody can tell from outside.
 pub fn judge_plain(text: &str, what: &str, at: &Range<usize>, report: &mut Report) {
     if let Some(markup) = markup(text) {
         let message = format!("{what} is plain text, but holds {}", shown(markup));
-        report.ours("X-11", at.clone(), message, "leave the markup out; write signs as they are, escaped once");
+        report.advice("X-11", at.clone(), message, "leave the markup out; write signs as they are, escaped once");
     }
 }
 
