@@ -121,8 +121,27 @@ impl Court<'_> {
         for (file, finding) in self.judge.across(&facts) {
             findings.add(&file, vec![finding], None);
         }
-        problems.extend(findings.into_diagnostics(files));
+        let origins = self.ready.plan.outputs.iter().map(|output| (output.file.as_str(), output)).collect();
+        problems.extend(findings.into_diagnostics(files, |file| self.origin(&origins, file)));
         problems
+    }
+}
+
+/// The outputs by their files.
+type Outputs<'c> = BTreeMap<&'c str, &'c Output>;
+
+impl Court<'_> {
+    /// What a page was made of, as far as somebody can edit it.
+    fn origin(&self, outputs: &Outputs, file: &str) -> Option<String> {
+        let output = outputs.get(file)?;
+        let template = output.template.as_ref()?;
+        Some(match &output.kind {
+            Kind::Article(id, _) => {
+                let source = &self.ready.library.article(*id).name.source;
+                format!("made of `content/{source}` with `{template}`")
+            }
+            _ => format!("made with `{template}`"),
+        })
     }
 }
 
@@ -157,7 +176,7 @@ impl Findings {
         }
     }
 
-    fn into_diagnostics(self, files: &mut FileTable) -> Vec<Diagnostic> {
+    fn into_diagnostics(self, files: &mut FileTable, origin: impl Fn(&str) -> Option<String>) -> Vec<Diagnostic> {
         let told = |group: Group| {
             let path = Path::new("public").join(&group.file);
             let mut problem = match group.text {
@@ -165,6 +184,7 @@ impl Findings {
                 None => diagnostic(&group.finding).on_path(path),
             };
             problem.also = group.also;
+            problem.notes.extend(origin(&group.file));
             problem
         };
         self.0.into_values().map(told).collect()

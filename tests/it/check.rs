@@ -58,6 +58,7 @@ fn h2_a_fault_of_a_template_is_told_once_with_its_place() {
 1 | <!DOCTYPE html>
   | ^
   |
+  = note: made of `content/banjir.md` with `article.html`
   = note: and 1 more output
   = help: write `<link rel=\"canonical\" href=\"https://…\">`"]
     );
