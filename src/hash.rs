@@ -77,6 +77,11 @@ impl Hasher {
         self.0.update(bytes);
     }
 
+    /// Adds bytes that go on where the last ones ended.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
     /// The fingerprint of all that was added.
     pub fn finish(&self) -> Fingerprint {
         Fingerprint(self.0.digest128())

@@ -4,18 +4,20 @@ mod check;
 
 pub use check::{Checked, Published, check};
 
+use crate::asset::Asset;
 use crate::config::{self, Config};
 use crate::content::{self, Bodies, Library, Now};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
+use crate::hash::{Fingerprint, Hasher};
 use crate::locale::{self, Locales};
+use crate::plan::recipe::{Ingredient, Recipe};
 use crate::plan::{self, FeedPage, Kind, Output, Plan};
-use crate::public::{self, Counts, Made, Target};
+use crate::public::{self, Counts, Made, Maker, Rendered, Target};
 use crate::render::Renderer;
 use crate::source::{SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -78,9 +80,12 @@ fn moment(at: &At, config: &Config, problems: &mut Diagnostics) -> content::fron
 }
 
 /// What a build came to.
+#[derive(Default)]
 pub struct Report {
     /// What was done; nothing if there were errors.
     pub counts: Counts,
+    /// Which outputs were made, and why.
+    pub rendered: Vec<Rendered>,
     /// Articles and pages that are published.
     pub articles: usize,
     /// Errors and warnings.
@@ -109,30 +114,71 @@ pub fn build(
     let ready = prepare(site, request, files, &mut problems);
     let articles = ready.library.articles.len();
     if problems.has_errors() {
-        return Report { counts: Counts::default(), articles, problems, changed: false };
+        return Report { articles, problems, ..Report::default() };
     }
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     problems.extend(renderer.host_doubts());
-    let bodies = Bodies::new(site);
-    let doubts = Mutex::new(Diagnostics::default());
-    let make = |output: &Output| match &output.kind {
-        Kind::Asset(asset) => copied(site, &ready.plan, *asset),
-        _ => renderer.render(output, &bodies).map(|bytes| {
-            doubts.lock().unwrap_or_else(PoisonError::into_inner).extend(too_large(&ready, output, bytes.len()));
-            Made::Bytes(bytes)
-        }),
-    };
-    let applied = public::apply(&ready.plan, target, make, || progress.step());
-    problems.merge(doubts.into_inner().unwrap_or_else(PoisonError::into_inner));
-    let (counts, changed) = applied.map_or_else(
-        |failure| {
+    let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress };
+    match public::apply(&ready.plan, target, &kitchen) {
+        Ok(applied) => {
+            problems.extend(applied.faults);
+            problems.extend(ready.plan.outputs.iter().filter_map(|output| {
+                let Kind::Feed(_, _, FeedPage::Current) = output.kind else { return None };
+                let stamp = public::Stamp::of(&target.root.join(&output.file))?;
+                too_large(&ready, output, usize::try_from(stamp.size).unwrap_or(usize::MAX))
+            }));
+            Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
+        }
+        Err(failure) => {
             problems.merge(failure.problems);
-            (Counts::default(), failure.changed)
-        },
-        |counts| (counts, true),
-    );
-    Report { counts, articles, problems, changed }
+            Report { articles, changed: failure.changed, problems, ..Report::default() }
+        }
+    }
+}
+
+/// Where outputs are made.
+struct Kitchen<'k> {
+    site: &'k dyn SiteDir,
+    ready: &'k Ready,
+    renderer: Renderer<'k>,
+    bodies: Bodies<'k>,
+    progress: &'k dyn Progress,
+}
+
+impl Maker for Kitchen<'_> {
+    fn recipe(&self, output: &Output) -> Option<Recipe> {
+        match output.kind {
+            Kind::Asset(asset) => copied_recipe(self.site, &self.ready.plan.assets[asset]),
+            _ => self.renderer.recipe(output),
+        }
+    }
+
+    fn make(&self, output: &Output) -> Result<Made, Diagnostic> {
+        if let Kind::Asset(asset) = output.kind {
+            return copied(self.site, &self.ready.plan, asset);
+        }
+        self.renderer.render(output, &self.bodies).map(Made::Bytes)
+    }
+
+    fn step(&self) {
+        self.progress.step();
+    }
+}
+
+/// A copied file is the same as long as it looks the same from outside.
+fn copied_recipe(site: &dyn SiteDir, asset: &Asset) -> Option<Recipe> {
+    let mark = match (asset.embedded, site.location(&asset.location())) {
+        (Some(bytes), _) => Fingerprint::of(bytes),
+        (None, Some(from)) => {
+            let stamp = public::Stamp::of(&from).filter(|stamp| stamp.mtime != 0)?;
+            Hasher::default().with(asset.location().to_string_lossy().as_bytes()).with(format!("{stamp:?}")).finish()
+        }
+        (None, None) => return None,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "half of a fingerprint is enough")]
+    let half = mark.0 as u64;
+    Some(Recipe::new(vec![(Ingredient::File, half)]))
 }
 
 /// A feed is never cut below its window, so that nobody misses an article; its publisher is told that it grew (X-12, T45).

@@ -3,8 +3,10 @@
 use super::{SITE_HAS_ERRORS, SiteOptions, counted, print, print_problems, problems_json, wrong_use};
 use crate::build::{self, Progress, Report, SiteFiles};
 use crate::diag::{Diagnostic, FileTable, Format};
-use crate::public::Target;
+use crate::public::{Reason, Rendered, Target};
 use clap::Args;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +24,12 @@ pub(super) struct Build {
     /// Delete everything in the output folder that is not of this build
     #[arg(long)]
     clean: bool,
+    /// Say of each output that was made again why it was
+    #[arg(long)]
+    explain: bool,
+    /// Make some of the outputs again that need not be, and say if one comes out otherwise: that is a fault of ours
+    #[arg(long)]
+    verify: bool,
     /// Print the result as JSON, for programs
     #[arg(long)]
     json: bool,
@@ -43,6 +51,7 @@ pub(super) fn run(typed: &Build) -> ExitCode {
         root: typed.site.site.join(&typed.output),
         name: typed.output.clone(),
         clean: typed.clean,
+        verify: typed.verify,
     };
     let mut files = FileTable::default();
     let bar = Bar::new(!typed.json);
@@ -69,6 +78,9 @@ fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Dura
         eprintln!("{}{both}; `{}` {outcome}", counted(errors, "error"), typed.output.display());
         return;
     }
+    if typed.explain {
+        print(&explained(&report.rendered));
+    }
     let counts = report.counts;
     print(&format!(
         "{} in {:.2} s: {} written, {} unchanged, {} deleted in `{}`{}\n",
@@ -90,10 +102,43 @@ fn json(report: Report, files: &SiteFiles, took: Duration) -> String {
         "written": report.counts.written,
         "kept": report.counts.kept,
         "deleted": report.counts.deleted,
+        "rendered": report.rendered.iter().map(rendered).collect::<Vec<_>>(),
         "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "problems": problems_json(&sorted, files),
     });
     format!("{value:#}\n")
+}
+
+/// An output that was made, for programs.
+fn rendered(one: &Rendered) -> serde_json::Value {
+    serde_json::json!({"file": one.file, "why": why(&one.reason), "written": one.written})
+}
+
+/// A line for each output that was made; those with one reason stand together.
+fn explained(rendered: &[Rendered]) -> String {
+    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for one in rendered {
+        let outcome = if one.written { "" } else { ", but the bytes are the same" };
+        groups.entry(format!("{}{outcome}", why(&one.reason))).or_default().push(&one.file);
+    }
+    let mut text = String::new();
+    for (why, files) in groups {
+        let _ = writeln!(text, "{} made again: {why}", counted(files.len(), "file"));
+        for file in files {
+            let _ = writeln!(text, "  {file}");
+        }
+    }
+    text
+}
+
+fn why(reason: &Reason) -> String {
+    match reason {
+        Reason::New => "new".to_owned(),
+        Reason::Changed(names) => format!("{} changed", names.join(", ")),
+        Reason::Damaged => "the file was not as we left it".to_owned(),
+        Reason::Differs => "its bytes differ".to_owned(),
+        Reason::Verified => "verified".to_owned(),
+    }
 }
 
 /// A progress bar on a terminal, once a build has lasted a second.

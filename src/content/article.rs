@@ -7,6 +7,7 @@ use super::front_matter::{self, Meta};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
 use crate::fields::{Fields, Syntax, is_forbidden};
+use crate::hash::Fingerprint;
 use crate::locale;
 use crate::markdown::{self, Outline};
 use std::ops::Range;
@@ -116,6 +117,8 @@ pub struct Article {
     pub outline: Outline,
     /// The text's bytes in the file.
     pub body: Range<u32>,
+    /// The fingerprint of the whole file.
+    pub text: Fingerprint,
     /// Its language: of the front matter, else of its name, else the site's.
     pub language: String,
 }
@@ -152,6 +155,7 @@ impl Article {
             file,
             language: language.unwrap_or_else(|| config.language.clone()),
             body: to_u32(&body),
+            text: Fingerprint::of(text.as_bytes()),
             meta,
             name,
             outline,

@@ -12,6 +12,7 @@ pub mod output;
 pub mod pages;
 pub mod paginate;
 mod podcasts;
+pub mod recipe;
 mod related;
 pub mod taxonomies;
 pub mod url;

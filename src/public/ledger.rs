@@ -1,22 +1,54 @@
-//! The ledger: which files of the output folder we wrote, and what was in them.
+//! The ledger: which files of the output folder we wrote, what was in them, and what they were made of.
 //!
-//! It lies outside the output folder, in the site's `.halaman/`. Losing it costs nothing but this: what older builds left
-//! behind is then unknown, and kept.
+//! It lies outside the output folder, in the site's `.halaman/`. Losing it costs one full build, and this: what older builds
+//! left behind is then unknown, and kept.
 
 use super::{Target, guard};
 use crate::hash::{Fingerprint, Hasher};
+use crate::plan::recipe::{Ingredient, Recipe};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 use std::{fs, io};
 
 /// The first line; a ledger that begins otherwise is not ours to read.
-const HEAD: &str = "halaman ledger 1";
+const HEAD: &str = "halaman ledger 2";
 
-/// Files by path, with the hash of their bytes.
+/// A file that we wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The fingerprint of its bytes.
+    pub bytes: Fingerprint,
+    /// What it was made of; nothing if that is not known.
+    pub recipe: Option<Recipe>,
+    /// How the file looked when we left it.
+    pub stamp: Stamp,
+}
+
+/// How a file looks from outside. Nobody changes a file without changing this, but for those who take pains to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970; 0 if it is not known.
+    pub mtime: u128,
+}
+
+impl Stamp {
+    /// Of a file, if there is one.
+    pub fn of(path: &Path) -> Option<Self> {
+        let meta = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Some(Self { size: meta.len(), mtime: since.map_or(0, |since| since.as_nanos()) })
+    }
+}
+
+/// Files by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// The files.
-    pub files: BTreeMap<String, Fingerprint>,
+    pub files: BTreeMap<String, Entry>,
 }
 
 impl Ledger {
@@ -44,34 +76,29 @@ impl Ledger {
         fs::read_to_string(path).ok().and_then(|text| Self::parse(&text)).unwrap_or_default()
     }
 
+    /// The last line is the fingerprint of all before it: half a ledger is none.
     fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
+        let (body, mark) = text.trim_end().rsplit_once('\n')?;
+        if mark.parse() != Ok(Fingerprint::of(body.as_bytes())) {
+            return None;
+        }
+        let mut lines = body.lines();
         if lines.next() != Some(HEAD) {
             return None;
         }
-        let count: usize = lines.next()?.parse().ok()?;
-        let entry = |line: &str| {
-            let (hash, file) = line.split_once(' ')?;
-            Some((file.to_owned(), hash.parse().ok()?))
-        };
-        let files: BTreeMap<String, Fingerprint> = lines.map(entry).collect::<Option<_>>()?;
-        (files.len() == count).then_some(Self { files })
+        let files: BTreeMap<String, Entry> = lines.map(parse_line).collect::<Option<_>>()?;
+        Some(Self { files })
     }
 
     fn text(&self) -> String {
-        let entries = self.files.iter().map(|(file, hash)| {
-            format!(
-                "{hash} {file}
-"
-            )
-        });
-        let head = format!(
-            "{HEAD}
-{}
-",
-            self.files.len()
-        );
-        std::iter::once(head).chain(entries).collect()
+        let mut text = HEAD.to_owned();
+        for (file, entry) in &self.files {
+            let Stamp { size, mtime } = entry.stamp;
+            let _ = write!(text, "\n{} {size} {mtime} {} {file}", entry.bytes, recipe_text(entry.recipe.as_ref()));
+        }
+        let mark = Fingerprint::of(text.as_bytes());
+        let _ = write!(text, "\n{mark}\n");
+        text
     }
 
     /// Writes it beside and renames it.
@@ -86,18 +113,52 @@ impl Ledger {
     }
 }
 
+fn parse_line(line: &str) -> Option<(String, Entry)> {
+    let mut parts = line.splitn(5, ' ');
+    let bytes = parts.next()?.parse().ok()?;
+    let stamp = Stamp { size: parts.next()?.parse().ok()?, mtime: parts.next()?.parse().ok()? };
+    let recipe = match parts.next()? {
+        "-" => None,
+        text => Some(parse_recipe(text)?),
+    };
+    Some((parts.next()?.to_owned(), Entry { bytes, recipe, stamp }))
+}
+
+/// `0:1f,16:a3`, or `-` for what is not known.
+fn recipe_text(recipe: Option<&Recipe>) -> String {
+    let Some(recipe) = recipe else { return "-".to_owned() };
+    let one = |(ingredient, hash): &(Ingredient, u64)| format!("{}:{hash:x}", ingredient.code());
+    recipe.ingredients().iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+fn parse_recipe(text: &str) -> Option<Recipe> {
+    let one = |part: &str| {
+        let (code, hash) = part.split_once(':')?;
+        Some((Ingredient::of_code(code.parse().ok()?)?, u64::from_str_radix(hash, 16).ok()?))
+    };
+    let ingredients = text.split(',').filter(|part| !part.is_empty()).map(one).collect::<Option<Vec<_>>>()?;
+    Some(Recipe::new(ingredients))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Ledger;
+    use super::{Entry, Ledger, Stamp};
     use crate::hash::Fingerprint;
+    use crate::plan::recipe::{Ingredient, Recipe};
 
     #[test]
     fn a_ledger_reads_back_and_a_damaged_one_is_empty() {
         let mut ledger = Ledger::default();
-        ledger.files.insert("a b/index.html".into(), Fingerprint::of(b"x"));
+        let recipe = Recipe::new(vec![(Ingredient::Template, 1), (Ingredient::Entries, u64::MAX)]);
+        let stamp = Stamp { size: 7, mtime: 1_700_000_000_123_456_789 };
+        let entry = Entry { bytes: Fingerprint::of(b"x"), recipe: Some(recipe), stamp };
+        ledger.files.insert("a b/index.html".into(), entry.clone());
+        ledger.files.insert("c.txt".into(), Entry { recipe: None, ..entry });
         let text = ledger.text();
         assert_eq!(Ledger::parse(&text), Some(ledger));
-        assert_eq!(Ledger::parse(&text[..text.len() - 30]), None);
+        assert_eq!(Ledger::parse(&text[..text.len() - 40]), None);
+        assert_eq!(Ledger::parse(&text.replace("a b", "a c")), None);
         assert_eq!(Ledger::parse("halaman ledger 99\n0\n"), None);
+        assert_eq!(Ledger::parse(&Ledger::default().text()), Some(Ledger::default()));
     }
 }

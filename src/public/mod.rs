@@ -9,10 +9,11 @@ mod ledger;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::hash::Fingerprint;
+use crate::plan::recipe::Recipe;
 use crate::plan::{Kind, Output, Plan};
 use crate::source::{reason_of, slashed};
 use folder::Folder;
-pub use ledger::Ledger;
+pub use ledger::{Entry, Ledger, Stamp};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,6 +30,8 @@ pub struct Target {
     pub name: PathBuf,
     /// Whether to delete what we do not know.
     pub clean: bool,
+    /// Whether some outputs that need not be made are, to see whether they come out the same.
+    pub verify: bool,
 }
 
 /// What a build did.
@@ -56,9 +59,64 @@ pub enum Made {
     },
 }
 
+/// Makes outputs, and knows what they are made of.
+pub trait Maker: Sync {
+    /// What an output is made of, if that can be told without making it.
+    fn recipe(&self, output: &Output) -> Option<Recipe>;
+
+    /// The output.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    fn make(&self, output: &Output) -> Result<Made, Diagnostic>;
+
+    /// Is told that one more is done.
+    fn step(&self);
+}
+
+/// Why an output was made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Nobody has made it before.
+    New,
+    /// These of its ingredients are not what they were.
+    Changed(Vec<&'static str>),
+    /// The file is not as we left it.
+    Damaged,
+    /// It is as quick to make as to judge, and its bytes differ.
+    Differs,
+    /// It was to be seen whether it would come out the same.
+    Verified,
+}
+
+/// An output that was made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rendered {
+    /// Its file.
+    pub file: String,
+    /// Why.
+    pub reason: Reason,
+    /// Whether its bytes were new.
+    pub written: bool,
+}
+
+/// What a build came to.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// How many.
+    pub counts: Counts,
+    /// Which outputs were made, by file.
+    pub rendered: Vec<Rendered>,
+    /// Outputs that came out otherwise though nothing they are made of changed: a fault of this program.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// One output, made or kept.
 struct Done {
     file: String,
-    bytes: Fingerprint,
+    entry: Entry,
+    /// Why it was made; nothing if it was kept as it is.
+    reason: Option<Reason>,
     written: bool,
 }
 
@@ -81,32 +139,25 @@ impl Failure {
     }
 }
 
-/// Makes all outputs with `make` and writes those that differ. If one cannot be made, nothing changes. `step` is told after
-/// each output.
+/// Makes all outputs that are not up to date, and writes those that differ. If one cannot be made, nothing changes. An
+/// output is up to date if it is made of what it was made of, and its file is as we left it; when verifying, some of
+/// those are made all the same.
 ///
 /// # Errors
 /// What could not be made or written.
-pub fn apply(
-    plan: &Plan,
-    target: &Target,
-    make: impl Fn(&Output) -> Result<Made, Diagnostic> + Sync,
-    step: impl Fn() + Sync,
-) -> Result<Counts, Failure> {
+pub fn apply(plan: &Plan, target: &Target, maker: &impl Maker) -> Result<Applied, Failure> {
     guard::check(target).map_err(|problem| Failure::before([problem]))?;
     let _lock = guard::lock(target).map_err(|problem| Failure::before([problem]))?;
     let stage = Folder::open(target.root.clone(), target.name.clone()).map_err(|problem| Failure::before([problem]))?;
+    let path = Ledger::path(target);
+    let old = Ledger::load(&path);
+    let round = Round { target, old: &old, stage: &stage };
     let results: Vec<Result<Done, Diagnostic>> = plan
         .outputs
         .par_iter()
         .map(|output| {
-            let done = make(output).and_then(|made| {
-                let (bytes, written) = match made {
-                    Made::Bytes(bytes) => (Fingerprint::of(&bytes), stage.stage(&output.file, &bytes)?),
-                    Made::Copy { from, name } => stage.stage_copy(&output.file, &from, &name)?,
-                };
-                Ok(Done { file: output.file.clone(), bytes, written })
-            });
-            step();
+            let done = round.take(output, maker);
+            maker.step();
             done
         })
         .collect();
@@ -116,17 +167,69 @@ pub fn apply(
         return Err(Failure::before(problems.into_iter().filter_map(Result::err)));
     }
     let done: Vec<Done> = done.into_iter().filter_map(Result::ok).collect();
-    put_in_place(plan, target, stage, &done)
+    put_in_place(plan, target, stage, &old, done)
+}
+
+/// One build over an output folder.
+struct Round<'r> {
+    target: &'r Target,
+    old: &'r Ledger,
+    stage: &'r Folder,
+}
+
+/// Of so many outputs that are up to date, one is made again to see whether that is true.
+const SAMPLE: u128 = 20;
+
+impl Round<'_> {
+    /// Keeps an output, or makes it.
+    fn take(&self, output: &Output, maker: &impl Maker) -> Result<Done, Diagnostic> {
+        let recipe = maker.recipe(output);
+        let old = self.old.files.get(&output.file);
+        let reason = self.reason(output, recipe.as_ref(), old);
+        if let (None, Some(entry)) = (&reason, old) {
+            let sampled = self.target.verify && Fingerprint::of(output.file.as_bytes()).0.is_multiple_of(SAMPLE);
+            if !sampled {
+                return Ok(Done { file: output.file.clone(), entry: entry.clone(), reason: None, written: false });
+            }
+        }
+        let (bytes, written) = match maker.make(output)? {
+            Made::Bytes(bytes) => (Fingerprint::of(&bytes), self.stage.stage(&output.file, &bytes)?),
+            Made::Copy { from, name } => self.stage.stage_copy(&output.file, &from, &name)?,
+        };
+        // The stamp is that of the file in its place, which it may not have reached yet.
+        let entry = Entry { bytes, recipe, stamp: Stamp::default() };
+        Ok(Done { file: output.file.clone(), entry, reason: Some(reason.unwrap_or(Reason::Verified)), written })
+    }
+
+    /// Why an output must be made; nothing if it is up to date.
+    fn reason(&self, output: &Output, recipe: Option<&Recipe>, old: Option<&Entry>) -> Option<Reason> {
+        let Some(old) = old else { return Some(Reason::New) };
+        let Some(recipe) = recipe else { return Some(Reason::Differs) };
+        let differs = old.recipe.as_ref().map(|old| recipe.differs(old));
+        match differs {
+            None => Some(Reason::New),
+            Some(names) if !names.is_empty() => Some(Reason::Changed(names)),
+            Some(_) => {
+                let same = Stamp::of(&self.target.root.join(&output.file)) == Some(old.stamp) && old.stamp.mtime != 0;
+                (!same).then_some(Reason::Damaged)
+            }
+        }
+    }
 }
 
 /// Clears the way, renames, deletes what is gone. The ledger is written before, with the old files in it, and after: whenever
 /// the power fails, every file that is ours is known to be.
-fn put_in_place(plan: &Plan, target: &Target, stage: Folder, done: &[Done]) -> Result<Counts, Failure> {
+fn put_in_place(
+    plan: &Plan,
+    target: &Target,
+    stage: Folder,
+    old: &Ledger,
+    done: Vec<Done>,
+) -> Result<Applied, Failure> {
     let path = Ledger::path(target);
-    let old = Ledger::load(&path);
-    let new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.bytes)).collect() };
+    let mut new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.entry.clone())).collect() };
     let gone = |file: &str| {
-        !new.files.contains_key(file) && old.files.get(file).is_some_and(|bytes| holds(target, file, *bytes))
+        !new.files.contains_key(file) && old.files.get(file).is_some_and(|entry| holds(target, file, entry.bytes))
     };
     let in_the_way = match stage.obstacles(gone) {
         Ok(files) => files,
@@ -135,15 +238,15 @@ fn put_in_place(plan: &Plan, target: &Target, stage: Folder, done: &[Done]) -> R
             return Err(Failure::before(problems));
         }
     };
-    let mut both = old.clone();
-    both.files.extend(new.files.iter().map(|(file, bytes)| (file.clone(), *bytes)));
     let save = |ledger: &Ledger| {
         ledger.save(&path).map_err(|error| {
             let problem = Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(&error));
             Failure::during([problem])
         })
     };
-    save(&both)?;
+    if done.iter().any(|done| done.written) {
+        save(&both(old, &new))?;
+    }
     let mut deleted = 0;
     for file in in_the_way {
         delete(target, &file).map_err(|problem| Failure::during([problem]))?;
@@ -152,10 +255,46 @@ fn put_in_place(plan: &Plan, target: &Target, stage: Folder, done: &[Done]) -> R
     let ranks: BTreeMap<&str, u8> =
         plan.outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
     stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(Failure::during)?;
-    deleted += delete_the_gone(target, &old, &new).map_err(|problem| Failure::during([problem]))?;
-    save(&new)?;
+    deleted += delete_the_gone(target, old, &new).map_err(|problem| Failure::during([problem]))?;
+    for done in done.iter().filter(|done| done.reason.is_some()) {
+        let stamp = Stamp::of(&target.root.join(&done.file)).unwrap_or_default();
+        new.files.entry(done.file.clone()).and_modify(|entry| entry.stamp = stamp);
+    }
+    if new != *old {
+        save(&new)?;
+    }
+    Ok(told(done, deleted))
+}
+
+/// Both what was there and what will be, for the time in between: whenever the power fails, every file that is ours is
+/// known to be, and no file is taken for what it was not yet made of.
+fn both(old: &Ledger, new: &Ledger) -> Ledger {
+    let mut both = old.clone();
+    for (file, entry) in &new.files {
+        if both.files.get(file) != Some(entry) {
+            both.files.insert(file.clone(), Entry { bytes: entry.bytes, ..Entry::default() });
+        }
+    }
+    both
+}
+
+fn told(done: Vec<Done>, deleted: usize) -> Applied {
     let written = done.iter().filter(|done| done.written).count();
-    Ok(Counts { written, kept: done.len() - written, deleted })
+    let counts = Counts { written, kept: done.len() - written, deleted };
+    let mut applied = Applied { counts, ..Applied::default() };
+    for Done { file, reason, written, .. } in done {
+        let Some(reason) = reason.filter(|reason| written || *reason != Reason::Differs) else { continue };
+        if reason == Reason::Verified && written {
+            let problem =
+                Diagnostic::error(format!("`{file}` came out otherwise, though nothing it is made of changed"));
+            let problem = problem.note("this is a fault of halaman, and not of your site; the file is right now");
+            applied
+                .faults
+                .push(problem.help("please report it with the site, or with what changed since the last build"));
+        }
+        applied.rendered.push(Rendered { file, reason, written });
+    }
+    applied
 }
 
 fn holds(target: &Target, file: &str, bytes: Fingerprint) -> bool {
@@ -177,7 +316,7 @@ fn rank(kind: &Kind) -> u8 {
 fn delete_the_gone(target: &Target, old: &Ledger, new: &Ledger) -> Result<usize, Diagnostic> {
     let ours = old.files.iter().filter(|(file, _)| !new.files.contains_key(*file));
     let mut gone: BTreeSet<String> =
-        ours.filter(|(file, bytes)| holds(target, file, **bytes)).map(|(file, _)| file.clone()).collect();
+        ours.filter(|(file, entry)| holds(target, file, entry.bytes)).map(|(file, _)| file.clone()).collect();
     if target.clean {
         gone.extend(unknown(&target.root, new));
     }

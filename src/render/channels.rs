@@ -44,6 +44,11 @@ impl Renderer<'_> {
     fn channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage, bodies: &Bodies) -> Result<Channel, Diagnostic> {
         let entries: Result<Vec<Arc<Entry>>, Diagnostic> =
             feed.entries(page).iter().map(|id| self.entry(*id, bodies)).collect();
+        Ok(Channel { entries: entries?, ..self.empty_channel(feed, format, page) })
+    }
+
+    /// What a document of a feed says of itself.
+    pub(super) fn empty_channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> Channel {
         let id_base = self.config.feed.id_base.as_ref().map(Urls::new);
         let is_archive = page != FeedPage::Current;
         let channel = Channel {
@@ -65,9 +70,9 @@ impl Renderer<'_> {
             history: self.history(feed, format, page),
             stylesheet: self.plan.asset_at(STYLE).map(|_| self.plan.urls.url(STYLE)),
             podcast: self.podcast(feed),
-            entries: entries?,
+            entries: Vec::new(),
         };
-        Ok(channel.sanitised())
+        channel.sanitised()
     }
 
     /// The neighbours of a document in the history of its feed (P-3, P-4).

@@ -32,43 +32,50 @@ impl Renderer<'_> {
     }
 
     fn slot(&self, slot: Slot, output: &Output, language: &str, bodies: &Bodies) -> Result<Value, Diagnostic> {
-        Ok(match slot {
+        match self.light_slot(slot, output, language) {
+            Some(value) => Ok(value),
+            None => Ok(html(&self.content(output, bodies)?)),
+        }
+    }
+
+    /// The value of a slot that needs no body; nothing for the one that does.
+    pub(super) fn light_slot(&self, slot: Slot, output: &Output, language: &str) -> Option<Value> {
+        Some(match slot {
+            Slot::Content => return None,
             Slot::Site => self.shared.site(),
             Slot::Words => self.shared.words(language),
             Slot::Page => self.page(output),
-            Slot::Content => html(&self.content(output, bodies)?),
             Slot::Toc => self.toc(output),
-            Slot::Prev => self.neighbour(output, |(older, _)| older),
-            Slot::Next => self.neighbour(output, |(_, newer)| newer),
+            Slot::Prev | Slot::Next => {
+                self.shown(slot, output, language).first().map_or_else(Value::none, |other| self.card(*other))
+            }
             Slot::Section => self.section_slot(output),
-            Slot::Pages => self.pages(output),
             Slot::Pager => self.pager(output),
             Slot::Taxonomy => self.taxonomy_slot(output),
             Slot::Term => self.term_slot(output),
             Slot::Taxonomies => self.taxonomies(),
             Slot::Archive => self.archive_slot(output),
-            Slot::Recent => self.cards(self.recent(language)),
-            Slot::Latest => self.latest(output),
-            Slot::Related => self.related(output),
+            Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => self.cards(self.shown(slot, output, language)),
             Slot::Fronts => self.fronts(output),
             Slot::Feeds => self.feeds_slot(output),
         })
     }
 
-    fn related(&self, output: &Output) -> Value {
-        match output.kind {
-            Kind::Article(id, _) => self.cards(self.plan.related[id.0 as usize].iter().copied()),
-            _ => list([]),
+    /// The articles whose cards a slot holds, of the slots that hold nothing else.
+    pub(super) fn shown(&self, slot: Slot, output: &Output, language: &str) -> Vec<ArticleId> {
+        let of_article = |ids: &dyn Fn(ArticleId) -> Vec<ArticleId>| match output.kind {
+            Kind::Article(id, _) => ids(id),
+            _ => Vec::new(),
+        };
+        match slot {
+            Slot::Prev => of_article(&|id| self.plan.neighbours[id.0 as usize].0.into_iter().collect()),
+            Slot::Next => of_article(&|id| self.plan.neighbours[id.0 as usize].1.into_iter().collect()),
+            Slot::Related => of_article(&|id| self.plan.related[id.0 as usize].clone()),
+            Slot::Latest => of_article(&|id| self.latest(id)),
+            Slot::Recent => self.newest_after(None, language),
+            Slot::Pages => self.pages(output),
+            _ => Vec::new(),
         }
-    }
-
-    fn neighbour(
-        &self,
-        output: &Output,
-        side: impl Fn((Option<ArticleId>, Option<ArticleId>)) -> Option<ArticleId>,
-    ) -> Value {
-        let Kind::Article(id, _) = output.kind else { return Value::none() };
-        side(self.plan.neighbours[id.0 as usize]).map_or_else(Value::none, |other| self.card(other))
     }
 
     fn content(&self, output: &Output, bodies: &Bodies) -> Result<String, Diagnostic> {
@@ -142,10 +149,10 @@ impl Renderer<'_> {
         ])
     }
 
-    fn pages(&self, output: &Output) -> Value {
-        let Kind::List(at, place) = output.kind else { return list([]) };
+    fn pages(&self, output: &Output) -> Vec<ArticleId> {
+        let Kind::List(at, place) = output.kind else { return Vec::new() };
         let of = &self.plan.lists[at];
-        self.cards(of.members[of.paging.range(place)].iter().copied())
+        of.members[of.paging.range(place)].to_vec()
     }
 
     fn pager(&self, output: &Output) -> Value {
@@ -357,16 +364,11 @@ impl Renderer<'_> {
         link(&self.period_name(period), &self.plan.urls.url(path))
     }
 
-    /// The newest articles of a language, now.
-    fn recent(&self, language: &str) -> Vec<ArticleId> {
-        self.newest_after(None, language)
-    }
-
-    fn latest(&self, output: &Output) -> Value {
-        let Kind::Article(id, _) = output.kind else { return list([]) };
+    /// The newest when an article came out.
+    fn latest(&self, id: ArticleId) -> Vec<ArticleId> {
         let article = self.library.article(id);
         // Older articles stand behind this one; a page without a date has no moment of its own, and shows none.
-        if article.is_dated() { self.cards(self.newest_after(Some(id), &article.language)) } else { list([]) }
+        if article.is_dated() { self.newest_after(Some(id), &article.language) } else { Vec::new() }
     }
 
     fn newest_after(&self, id: Option<ArticleId>, language: &str) -> Vec<ArticleId> {

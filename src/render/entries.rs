@@ -21,6 +21,13 @@ impl Renderer<'_> {
 
     fn make_entry(&self, id: ArticleId, bodies: &Bodies) -> Result<Entry, Diagnostic> {
         let article = self.library.article(id);
+        let html = if self.tells_all { self.feed_html(id, article, bodies)?.into() } else { "".into() };
+        Ok(self.entry_with(id, html))
+    }
+
+    /// An article as an entry with this text.
+    pub(super) fn entry_with(&self, id: ArticleId, html: Arc<str>) -> Entry {
+        let article = self.library.article(id);
         let path = &self.plan.place(id).path;
         let published = article.meta.date.unwrap_or_else(|| self.start());
         let entry = Entry {
@@ -28,7 +35,7 @@ impl Renderer<'_> {
             url: self.plan.urls.permalink(&self.plan.canonical_path(id, article)),
             title: article.meta.title.clone(),
             summary: article.summary().to_owned(),
-            html: if self.tells_all { self.feed_html(id, article, bodies)?.into() } else { "".into() },
+            html,
             published,
             updated: article.meta.updated,
             authors: article.terms("authors").iter().map(|name| self.author(name)).collect(),
@@ -38,7 +45,7 @@ impl Renderer<'_> {
             episode: article.meta.recording.as_ref().map(|recording| self.episode(article, path, recording)),
             language: article.language.clone(),
         };
-        Ok(entry.sanitised())
+        entry.sanitised()
     }
 
     /// The whole text, all parts of it, its corrections at the end, fit for feed readers.
@@ -63,7 +70,7 @@ impl Renderer<'_> {
         })
     }
 
-    fn corrections_html(&self, article: &Article, path: &str) -> String {
+    pub(super) fn corrections_html(&self, article: &Article, path: &str) -> String {
         if article.meta.corrections.is_empty() {
             return String::new();
         }

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod hosts;
 mod maps;
 mod page;
+mod recipe;
 mod shared;
 pub mod sitemap;
 mod subscriptions;
@@ -39,6 +40,7 @@ pub struct Renderer<'r> {
     shared: Shared,
     /// Whether some feed holds whole texts.
     tells_all: bool,
+    marks: recipe::Marks,
     entries: Vec<OnceLock<Result<Arc<Entry>, Diagnostic>>>,
 }
 
@@ -54,6 +56,7 @@ impl<'r> Renderer<'r> {
         Self {
             syntax: article::syntax(config),
             shared: Shared::new(config, library, plan, locales),
+            marks: recipe::Marks::new(library.articles.len()),
             tells_all: plan.feeds.iter().any(|feed| feed.content != Content::Summary),
             entries: library.articles.iter().map(|_| OnceLock::new()).collect(),
             config,

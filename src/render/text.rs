@@ -70,19 +70,27 @@ impl<'r> Reader<'r> {
         context.insert_value("words", renderer.shared.words(&self.article.language));
         context.insert_value("language", self.article.language.as_str().into());
         context.insert_value("feed", (self.audience == Audience::Feed).into());
-        context.insert_value("page", self.page());
+        for (name, value) in self.given(call) {
+            context.insert_value(name, value);
+        }
+        context
+    }
+
+    /// What a component is given of the article that calls it, and of what the call names.
+    pub fn given(&self, call: &Call) -> Vec<(&'static str, Value)> {
+        let renderer = self.renderer;
+        let mut given = vec![("page", self.page())];
         if let Some(dest) = call.text("path")
             && let Ok(id) = links::article(renderer.library, self.article, dest, Span::start_of(self.article.file))
         {
-            context.insert_value("article", renderer.card(id));
+            given.push(("article", renderer.card(id)));
         }
         if let Some(dest) = call.text("src") {
             let mut picture: Picture = renderer.picture(self.article, self.path, dest);
             picture.url = self.fit(picture.url);
-            context
-                .insert_value("picture", renderer.picture_value(&picture, call.text("alt").unwrap_or(""), None, None));
+            given.push(("picture", renderer.picture_value(&picture, call.text("alt").unwrap_or(""), None, None)));
         }
-        context
+        given
     }
 
     /// The facts of the page that a component may use.

@@ -2,14 +2,17 @@
 //!
 //! Knows which slots each template reads. It does not know what is in them.
 
+mod closure;
 pub mod filters;
 pub mod slot;
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Span, nearest};
+use crate::hash::Fingerprint;
 use crate::locale::Locales;
 use crate::source::{Found, SiteDir};
+use closure::Closures;
 use filters::FilterData;
 use include_dir::{Dir, include_dir};
 use slot::SlotSet;
@@ -25,6 +28,7 @@ static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub struct TemplateSet {
     tera: Tera,
     reads: BTreeMap<String, SlotSet>,
+    closures: Closures,
     files: BTreeMap<String, FileId>,
     /// The theme's `static/`, the site's own first.
     pub assets: Vec<Asset>,
@@ -46,6 +50,16 @@ impl TemplateSet {
     /// The slots a template reads, through what it extends and includes.
     pub fn reads(&self, name: &str) -> SlotSet {
         self.reads.get(name).copied().unwrap_or(SlotSet::ALL)
+    }
+
+    /// The fingerprint of a template with all that it is made of.
+    pub fn closure(&self, name: &str) -> Fingerprint {
+        self.closures.of.get(name).copied().unwrap_or_default()
+    }
+
+    /// The fingerprint of all components.
+    pub fn components(&self) -> Fingerprint {
+        self.closures.components
     }
 
     /// The template that is called most like `name`.
@@ -83,10 +97,13 @@ pub fn load(
     drop_spare_pages(&mut texts, files);
     let file_of = texts.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
     let mut tera = Tera::default();
-    filters::register(&mut tera, filter_data(config, locales));
+    let data = filter_data(config, locales);
+    let mark = Fingerprint::of(format!("{data:?}").as_bytes());
+    filters::register(&mut tera, data);
     let broken = !add(&mut tera, &texts, &file_of, problems);
     let reads = if broken { BTreeMap::new() } else { reads(&tera, &texts) };
-    TemplateSet { tera, reads, files: file_of, assets, broken }
+    let closures = closure::closures(texts.iter().map(|(name, (_, text))| (name.as_str(), text.as_ref())), mark);
+    TemplateSet { tera, reads, closures, files: file_of, assets, broken }
 }
 
 type Texts = BTreeMap<String, (FileId, Arc<str>)>;

@@ -12,6 +12,7 @@ mod errors;
 mod feeds;
 mod html;
 mod project;
+mod recipes;
 mod sample;
 mod sites;
 mod tidy;

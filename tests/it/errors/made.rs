@@ -302,7 +302,7 @@ fn problems_for_programs() {
     assert_eq!(
         value,
         json!({
-            "ok": false, "articles": 1, "written": 0, "kept": 0, "deleted": 0,
+            "ok": false, "articles": 1, "written": 0, "kept": 0, "deleted": 0, "rendered": [],
             "problems": [
                 {
                     "severity": "warning", "message": "unknown key `taggs`",

@@ -1,0 +1,202 @@
+//! What each output is made of, as hashes: if none of them changed since the last build, the output need not be made again.
+//!
+//! A slot's hash is that of its value, so it cannot forget what the value depends on. Three things are too dear for that and
+//! have hashes of their own: cards, made once for each article; the text of a body, which is hashed with everything that the
+//! site around it answers while the text is printed; and what every page shares.
+
+use super::Renderer;
+use super::text::{Audience, Reader};
+use crate::content::{Article, ArticleId};
+use crate::hash::Hasher;
+use crate::markdown::Resolver;
+use crate::plan::recipe::{Ingredient, Recipe};
+use crate::plan::{Feed, FeedFormat, FeedPage, Kind, Output, Part};
+use crate::templates::slot::Slot;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Which build of the program this is: another one may print anything otherwise.
+const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+/// Hashes that several outputs need.
+pub struct Marks {
+    cards: Vec<OnceLock<u64>>,
+    entries: Vec<OnceLock<u64>>,
+    /// Of slots that are the same on all pages of a language.
+    shared: Mutex<BTreeMap<(Slot, String), u64>>,
+}
+
+impl Marks {
+    /// For so many articles.
+    pub fn new(articles: usize) -> Self {
+        let empty = || (0..articles).map(|_| OnceLock::new()).collect();
+        Self { cards: empty(), entries: empty(), shared: Mutex::default() }
+    }
+}
+
+impl Renderer<'_> {
+    /// What an output is made of. Nothing for copied files, whose maker knows better, and for those that are made as
+    /// quickly as they are judged: their bytes tell.
+    pub fn recipe(&self, output: &Output) -> Option<Recipe> {
+        match &output.kind {
+            Kind::Feed(at, format, page) => Some(self.feed_recipe(&self.plan.feeds[*at], *format, *page)),
+            Kind::Asset(_) | Kind::Sitemap(_) | Kind::Robots | Kind::Opml | Kind::FeedMenu | Kind::Host => None,
+            _ => Some(self.page_recipe(output)),
+        }
+    }
+
+    fn page_recipe(&self, output: &Output) -> Recipe {
+        let template = output.template.as_deref().unwrap_or_default();
+        let language = self.language_of(output);
+        let closure = self.templates.closure(template);
+        let of_template = Hasher::default().with(PROGRAM).with(template).with(language).with(closure.0.to_le_bytes());
+        let mut ingredients = vec![(Ingredient::Template, half(&of_template))];
+        let reads = self.templates.reads(template);
+        for (slot, _) in Slot::ALL.into_iter().filter(|(slot, _)| reads.has(*slot)) {
+            ingredients.push((Ingredient::Slot(slot), self.slot_mark(slot, output, language)));
+        }
+        Recipe::new(ingredients)
+    }
+
+    fn slot_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+        match slot {
+            Slot::Site | Slot::Words | Slot::Taxonomies => self.shared_mark(slot, output, language),
+            Slot::Prev | Slot::Next | Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => {
+                let mut hasher = Hasher::default();
+                for id in self.shown(slot, output, language) {
+                    hasher.add(self.card_mark(id).to_le_bytes());
+                }
+                half(&hasher)
+            }
+            Slot::Content => self.content_mark(output),
+            _ => self.value_mark(slot, output, language),
+        }
+    }
+
+    /// The hash of a slot's value; of slots whose values need no body.
+    fn value_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+        self.light_slot(slot, output, language).map_or(0, |value| mark_of(&value))
+    }
+
+    fn shared_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+        let key = (slot, language.to_owned());
+        if let Some(known) = self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *known;
+        }
+        let mark = self.value_mark(slot, output, language);
+        self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, mark);
+        mark
+    }
+
+    fn card_mark(&self, id: ArticleId) -> u64 {
+        *self.marks.cards[id.0 as usize].get_or_init(|| mark_of(&self.card(id)))
+    }
+
+    fn content_mark(&self, output: &Output) -> u64 {
+        match &output.kind {
+            Kind::Article(id, part) => {
+                let article = self.library.article(*id);
+                self.text_mark(article, &self.plan.place(*id).path, Some((*id, *part)), Audience::Page)
+            }
+            Kind::List(at, 1) => self
+                .list_text(&self.plan.lists[*at])
+                .map_or(0, |index| self.text_mark(index, &self.plan.lists[*at].path, None, Audience::Page)),
+            _ => 0,
+        }
+    }
+
+    /// A text, and everything that the site answers while it is printed.
+    fn text_mark(&self, article: &Article, path: &str, own: Option<(ArticleId, Part)>, audience: Audience) -> u64 {
+        let reader = Reader::new(self, article, path, own, audience);
+        let mut hasher = Hasher::default().with(article.text.0.to_le_bytes());
+        hasher.add(format!("{:?} {own:?} {audience:?} {path} {}", self.syntax, article.language));
+        hasher.add(self.plan.urls.permalink(""));
+        hasher.add(format!("{:?}", self.plan.words));
+        hasher.add(self.words_mark(&article.language).to_le_bytes());
+        for link in &article.outline.links {
+            let answer = if link.image {
+                format!("{:?}", reader.image(&link.dest))
+            } else {
+                format!("{:?} {:?}", reader.link(&link.dest), reader.own_place(&link.dest))
+            };
+            hasher.add(answer);
+        }
+        if !article.outline.calls.is_empty() {
+            hasher.add(self.templates.components().0.to_le_bytes());
+            hasher.add(mark_of(&self.shared.site()).to_le_bytes());
+        }
+        for call in &article.outline.calls {
+            reader.given(call).iter().for_each(|(_, value)| hasher.add(mark_of(value).to_le_bytes()));
+        }
+        half(&hasher)
+    }
+
+    fn words_mark(&self, language: &str) -> u64 {
+        let key = (Slot::Words, language.to_owned());
+        let known = self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        known.unwrap_or_else(|| {
+            let mark = mark_of(&self.shared.words(language));
+            self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, mark);
+            mark
+        })
+    }
+
+    fn feed_recipe(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> Recipe {
+        let channel = self.empty_channel(feed, format, page);
+        let of_channel = Hasher::default().with(PROGRAM).with(format!("{format:?} {channel:?}"));
+        let mut of_entries = Hasher::default();
+        for id in feed.entries(page) {
+            of_entries.add(self.entry_mark(*id).to_le_bytes());
+        }
+        Recipe::new(vec![(Ingredient::Channel, half(&of_channel)), (Ingredient::Entries, half(&of_entries))])
+    }
+
+    /// An entry as it is without its text, and what its text is made of.
+    fn entry_mark(&self, id: ArticleId) -> u64 {
+        *self.marks.entries[id.0 as usize].get_or_init(|| {
+            let article = self.library.article(id);
+            let path = &self.plan.place(id).path;
+            let mut hasher = Hasher::default().with(format!("{:?}", self.entry_with(id, "".into())));
+            if self.tells_all {
+                let own = Some((id, Part::All));
+                hasher.add(self.text_mark(article, path, own, Audience::Feed).to_le_bytes());
+                hasher.add(format!("{:?}", article.meta.dateline));
+                hasher.add(self.corrections_html(article, path));
+                hasher.add(self.plan.canonical_path(id, article));
+            }
+            half(&hasher)
+        })
+    }
+}
+
+/// Half of a fingerprint: enough to tell whether one thing changed.
+fn half(hasher: &Hasher) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "the other half is left out")]
+    let half = hasher.finish().0 as u64;
+    half
+}
+
+/// The hash of a value.
+fn mark_of(value: &impl Serialize) -> u64 {
+    let mut sink = Sink(Hasher::default());
+    // A sink takes everything, and what is no JSON (a map with odd keys) is nowhere in our values.
+    let written = serde_json::to_writer(&mut sink, value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    half(&sink.0)
+}
+
+/// A writer that only hashes.
+struct Sink(Hasher);
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.raw(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
