@@ -197,7 +197,9 @@ impl Plan {
             }
         }
         for at in 0..self.archive.len() {
-            self.add(self.archive[at].path.clone(), Kind::Archive(at), Some("archive.html".into()), None);
+            let top = self.archive[at].period == archive::Period::Years && templates.has("archives.html");
+            let template = if top { "archives.html" } else { "archive.html" };
+            self.add(self.archive[at].path.clone(), Kind::Archive(at), Some(template.into()), None);
         }
     }
 

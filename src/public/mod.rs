@@ -294,6 +294,7 @@ fn told(done: Vec<Done>, deleted: usize) -> Applied {
         }
         applied.rendered.push(Rendered { file, reason, written });
     }
+    applied.rendered.sort_unstable();
     applied
 }
 

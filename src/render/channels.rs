@@ -232,7 +232,6 @@ impl Renderer<'_> {
             ("title", self.short_title_of(feed).into()),
             ("description", self.description_of(feed).into()),
             ("home", self.plan.urls.url(&feed.home).into()),
-            ("count", feed.members.len().into()),
             ("documents", list(feed_links(self.plan, feed, &self.title_of(feed)))),
         ])
     }

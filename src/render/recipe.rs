@@ -111,7 +111,9 @@ impl Renderer<'_> {
     fn text_mark(&self, article: &Article, path: &str, own: Option<(ArticleId, Part)>, audience: Audience) -> u64 {
         let reader = Reader::new(self, article, path, own, audience);
         let mut hasher = Hasher::default().with(article.text.0.to_le_bytes());
-        hasher.add(format!("{:?} {own:?} {audience:?} {path} {}", self.syntax, article.language));
+        // An article's number says nothing of it: a new one moves them all.
+        let part = own.map(|(_, part)| part);
+        hasher.add(format!("{:?} {part:?} {audience:?} {path} {}", self.syntax, article.language));
         hasher.add(self.plan.urls.permalink(""));
         hasher.add(format!("{:?}", self.plan.words));
         hasher.add(self.words_mark(&article.language).to_le_bytes());

@@ -142,16 +142,15 @@ fn theme_texts(files: &mut FileTable) -> Texts {
     texts
 }
 
-/// Pages that a theme of one's own may do without: the built-in ones fit the built-in frame only.
-const SPARE_PAGES: [&str; 1] = ["feeds.html"];
+/// Pages that a theme of one's own may do without, and the frame that the built-in ones fit.
+const SPARE_PAGES: [(&str, &str); 2] = [("feeds.html", "base.html"), ("archives.html", "archive.html")];
 
 fn drop_spare_pages(texts: &mut Texts, files: &FileTable) {
-    let is_built_in =
-        |texts: &Texts, name: &str| texts.get(name).is_some_and(|(file, _)| files.embedded_text(*file).is_some());
-    if is_built_in(texts, "base.html") {
-        return;
-    }
-    for name in SPARE_PAGES.into_iter().filter(|name| is_built_in(texts, name)).collect::<Vec<_>>() {
+    let is_built_in = |name: &str| texts.get(name).is_some_and(|(file, _)| files.embedded_text(*file).is_some());
+    let spare = SPARE_PAGES
+        .into_iter()
+        .filter(|(name, frame)| is_built_in(name) && !(is_built_in(frame) && is_built_in("base.html")));
+    for (name, _) in spare.collect::<Vec<_>>() {
         texts.remove(name);
     }
 }

@@ -92,7 +92,7 @@ fn moments(site: &Memory) -> Vec<DateTime<FixedOffset>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn n6_between_two_moments_nothing_changes_and_at_each_something_does(stories in prop::collection::vec(story(), 1..6)) {

@@ -11,6 +11,7 @@ mod docs;
 mod errors;
 mod feeds;
 mod html;
+mod incremental;
 mod project;
 mod recipes;
 mod sample;

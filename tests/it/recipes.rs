@@ -213,7 +213,7 @@ fn edition(site: &Site) -> Option<BTreeMap<String, (Option<Recipe>, Vec<u8>)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn equal_recipes_make_equal_outputs(

@@ -1,0 +1,299 @@
+//! A build makes again what must be made again, and nothing else: the same files as a clean build, at the price of the edit.
+
+use crate::project::{Project, Tree, paper};
+use crate::recipes::{Edit, Site};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+
+/// Four articles in two sections, three topics, one writer.
+const SITE: &str = "
+    -- halaman.yaml --
+    title: Kabar
+    base_url: https://kabar.example/
+    timezone: Asia/Makassar
+    feed: {formats: [rss]}
+    recent: 1
+    -- content/daerah/banjir.md --
+    ---
+    title: Banjir
+    date: 2026-11-20
+    tags: [Air]
+    ---
+    Ringkas.
+
+    Air naik.
+    -- content/daerah/jembatan.md --
+    ---
+    title: Jembatan
+    date: 2026-11-19
+    tags: [Jalan]
+    ---
+    Jembatan dibuka.
+    -- content/ekonomi/pasar.md --
+    ---
+    title: Pasar
+    date: 2026-11-18
+    authors: [Rani]
+    ---
+    Pasar pindah.
+    -- content/tentang.md --
+    ---
+    title: Tentang
+    ---
+    Kami.
+    ";
+
+/// Builds, and says which outputs were made and how many of them written.
+fn made(site: &Project) -> (BTreeSet<String>, u64) {
+    let run = site.build_with(&["--json"]);
+    assert_eq!(run.code(), 0, "{}", run.stdout);
+    let value: Value = serde_json::from_str(&run.stdout).unwrap();
+    let files = value["rendered"].as_array().unwrap().iter().map(|one| one["file"].as_str().unwrap().to_owned());
+    (files.collect(), value["written"].as_u64().unwrap())
+}
+
+/// A site that has been built.
+fn built() -> Project {
+    let site = paper(SITE);
+    site.build().ok();
+    site
+}
+
+#[track_caller]
+fn assert_made(site: &Project, expected: &[&str]) {
+    let (files, _) = made(site);
+    let expected: BTreeSet<String> = expected.iter().map(|file| (*file).to_owned()).collect();
+    assert_eq!(files, expected);
+    assert_same(&site.tree(), &clean(site));
+}
+
+/// What a clean build makes of the same sources.
+fn clean(site: &Project) -> Tree {
+    let fresh = Project::empty();
+    for (path, bytes) in crate::project::tree_of(&site.root) {
+        if !path.starts_with("public/") && !path.starts_with(".halaman/") {
+            fresh.write(&path, bytes);
+        }
+    }
+    assert_eq!(fresh.build().code(), 0);
+    fresh.tree()
+}
+
+#[track_caller]
+fn assert_same(one: &Tree, other: &Tree) {
+    let differing: Vec<&String> =
+        one.keys().chain(other.keys()).filter(|path| one.get(*path) != other.get(*path)).collect();
+    assert!(differing.is_empty(), "these differ: {differing:?}");
+}
+
+#[test]
+fn nothing_changed_makes_nothing() {
+    let site = built();
+    assert_made(&site, &[]);
+    // Written anew with the same text.
+    let text = fs::read(site.root.join("content/daerah/banjir.md")).unwrap();
+    site.write("content/daerah/banjir.md", text);
+    assert_made(&site, &[]);
+}
+
+#[test]
+fn the_body_of_one_article_makes_its_page_and_its_feeds() {
+    let site = built();
+    site.edit("content/daerah/banjir.md", "Air naik.", "Air surut.");
+    assert_made(&site, &["daerah/banjir/index.html", "daerah/feed.xml", "feed.xml", "tag/air/feed.xml"]);
+    site.edit("content/tentang.md", "Kami.", "Kami semua.");
+    // The summary of a page stands in the list of its section; this one has none.
+    assert_made(&site, &["tentang/index.html"]);
+}
+
+#[test]
+fn a_headline_makes_what_shows_it() {
+    let site = built();
+    site.edit("content/daerah/jembatan.md", "title: Jembatan", "title: Jembatan baru");
+    assert_made(
+        &site,
+        &[
+            "daerah/banjir/index.html",
+            "daerah/feed.xml",
+            "daerah/index.html",
+            "daerah/jembatan/index.html",
+            "feed.xml",
+            "indeks/2026/11/19/index.html",
+            "index.html",
+            "tag/jalan/feed.xml",
+            "tag/jalan/index.html",
+        ],
+    );
+}
+
+#[test]
+fn a_new_article_makes_its_neighbour_and_its_lists() {
+    let site = built();
+    site.write("content/ekonomi/cabai.md", "---\ntitle: Cabai\ndate: 2026-11-21\n---\nHarga naik.\n");
+    assert_made(
+        &site,
+        &[
+            "404.html",
+            "ekonomi/cabai/index.html",
+            "ekonomi/feed.xml",
+            "ekonomi/index.html",
+            "ekonomi/pasar/index.html",
+            "feed.xml",
+            "feeds.opml",
+            "indeks/2026/11/20/index.html",
+            "indeks/2026/11/21/index.html",
+            "indeks/2026/11/index.html",
+            "indeks/2026/index.html",
+            "indeks/index.html",
+            "index.html",
+            "sitemap-2026-11.xml",
+            "sitemap-pages.xml",
+            "sitemap.xml",
+        ],
+    );
+}
+
+#[test]
+fn a_template_makes_what_is_made_with_it() {
+    let site = built();
+    let copy = |name: &str| {
+        let text = fs::read_to_string(crate::project::repository(&format!("templates/{name}"))).unwrap();
+        assert!(text.contains("<h1>"));
+        site.write(&format!("templates/{name}"), text.replace("<h1>", "<h1 class=\"lain\">"));
+    };
+    copy("section.html");
+    assert_made(&site, &["daerah/index.html", "ekonomi/index.html"]);
+    copy("page.html");
+    assert_made(&site, &["tentang/index.html"]);
+}
+
+#[test]
+fn a_damaged_or_missing_output_is_made_again() {
+    let site = built();
+    fs::remove_file(site.public("daerah/index.html")).unwrap();
+    fs::write(site.public("feed.xml"), "rusak").unwrap();
+    assert_made(&site, &["daerah/index.html", "feed.xml"]);
+}
+
+#[test]
+fn without_a_ledger_all_is_made_and_nothing_written() {
+    for damage in ["", "bukan buku besar"] {
+        let site = built();
+        let ledger = fs::read_dir(site.root.join(".halaman")).unwrap().map(|entry| entry.unwrap().path());
+        for path in ledger.filter(|path| path.extension().is_some_and(|suffix| suffix == "ledger")) {
+            if damage.is_empty() { fs::remove_file(path).unwrap() } else { fs::write(path, damage).unwrap() }
+        }
+        let (files, written) = made(&site);
+        assert_eq!((files.len() > 30, written), (true, 0));
+        assert_made(&site, &[]);
+    }
+}
+
+#[test]
+fn the_last_article_of_a_topic_takes_the_topic_with_it() {
+    let site = built();
+    site.remove("content/daerah/banjir.md");
+    made(&site);
+    assert!(!site.public("tag/air").exists() && !site.public("daerah/banjir").exists());
+    assert_same(&site.tree(), &clean(&site));
+}
+
+#[test]
+fn the_reason_is_told() {
+    let site = built();
+    site.edit("content/daerah/banjir.md", "Air naik.", "Air surut.");
+    fs::write(site.public("tag/jalan/feed.xml"), "rusak").unwrap();
+    let run = site.build_with(&["--explain"]);
+    let told: Vec<&str> = run.stdout.lines().filter(|line| !line.contains(" articles in ")).collect();
+    assert_eq!(
+        told,
+        [
+            "1 file made again: content changed",
+            "  daerah/banjir/index.html",
+            "3 files made again: its entries changed",
+            "  daerah/feed.xml",
+            "  feed.xml",
+            "  tag/air/feed.xml",
+            "1 file made again: the file was not as we left it",
+            "  tag/jalan/feed.xml",
+        ]
+    );
+}
+
+#[test]
+fn what_is_verified_comes_out_the_same() {
+    let site = built();
+    let run = site.build_with(&["--verify", "--json"]);
+    let value: Value = serde_json::from_str(&run.stdout).unwrap();
+    let verified = value["rendered"].as_array().unwrap();
+    assert!(!verified.is_empty() && verified.iter().all(|one| one["why"] == "verified"), "{verified:?}");
+    assert_eq!((value["written"].as_u64(), value["problems"].as_array().map(Vec::len)), (Some(0), Some(0)));
+}
+
+/// Puts the files of a random site into a project, as far as they differ.
+fn lay_out(site: &Site, project: &Project) {
+    for (path, _) in crate::project::tree_of(&project.root) {
+        if !path.starts_with("public/") && !path.starts_with(".halaman/") && !site.files.contains_key(&path) {
+            project.remove(&path);
+        }
+    }
+    for (path, text) in &site.files {
+        if fs::read(project.root.join(path)).ok().as_deref() != Some(text.as_bytes()) {
+            project.write(path, text);
+        }
+    }
+}
+
+/// Does harm to the output: a file gone, a file damaged, the ledger lost.
+fn harm(project: &Project, kind: u8, choice: u8) {
+    let files = project.paths();
+    let Some(file) = files.get(usize::from(choice) % files.len().max(1)) else { return };
+    match kind % 8 {
+        0 => drop(fs::remove_file(project.public(file))),
+        1 => drop(fs::write(project.public(file), "rusak")),
+        2 => drop(fs::remove_dir_all(project.root.join(".halaman"))),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_a_build_leaves_what_a_clean_build_makes(
+        articles in 0_u8..6,
+        edits in prop::collection::vec((any::<Edit>(), any::<(u8, u8)>()), 1..5),
+    ) {
+        let mut site = Site::new(articles);
+        let project = Project::empty();
+        lay_out(&site, &project);
+        let at = |site: &Site| site.at().to_rfc3339();
+        project.build_with(&["--at", &at(&site)]);
+        for (edit, (kind, choice)) in edits {
+            site.edit(edit);
+            lay_out(&site, &project);
+            harm(&project, kind, choice);
+            let run = project.build_with(&["--at", &at(&site), "--verify"]);
+            if run.code() != 0 {
+                prop_assert!(!run.stderr.contains("fault of halaman"), "{}", run.stderr);
+                continue;
+            }
+            let fresh = Project::empty();
+            lay_out(&site, &fresh);
+            prop_assert_eq!(fresh.build_with(&["--at", &at(&site)]).code(), 0);
+            let (own, clean) = (project.tree(), fresh.tree());
+            let lost = kind % 8 == 2;
+            for path in own.keys().chain(clean.keys()) {
+                // Without a ledger nobody knows whose an old file is, and it stays.
+                let stays = lost && !clean.contains_key(path);
+                prop_assert!(stays || own.get(path) == clean.get(path), "{path} differs after {edit:?}");
+            }
+            if lost {
+                project.remove("public");
+                project.build_with(&["--at", &at(&site)]);
+            }
+        }
+    }
+}
