@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
+use std::time::Duration;
 
 /// Four articles in two sections, three topics, one writer.
 const SITE: &str = "
@@ -230,6 +231,32 @@ fn what_is_verified_comes_out_the_same() {
     let verified = value["rendered"].as_array().unwrap();
     assert!(!verified.is_empty() && verified.iter().all(|one| one["why"] == "verified"), "{verified:?}");
     assert_eq!((value["written"].as_u64(), value["problems"].as_array().map(Vec::len)), (Some(0), Some(0)));
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_whole_files_and_the_next_repairs_the_rest() {
+    let site = paper(SITE);
+    for number in 0..60 {
+        site.write(
+            &format!("content/daerah/{number}.md"),
+            format!("---\ntitle: N{number}\ndate: 2026-10-01\n---\nIsi.\n"),
+        );
+    }
+    let mut before = site.build().ok().tree();
+    for round in 0..6_u64 {
+        site.edit("halaman.yaml", "title: Kabar", "title: Kabar baru");
+        let after = clean(&site);
+        site.kill_build_after(Duration::from_millis(40 + round * 160));
+        for (path, bytes) in site.tree().into_iter().filter(|(path, _)| !path.starts_with(".halaman-stage/")) {
+            assert!(
+                before.get(&path) == Some(&bytes) || after.get(&path) == Some(&bytes),
+                "{path} is neither old nor new"
+            );
+        }
+        site.build().ok();
+        assert_same(&site.tree(), &after);
+        before = after;
+    }
 }
 
 /// Puts the files of a random site into a project, as far as they differ.

@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use std::{env, fs, thread};
 
 /// The moment for which sites are built where a test names no other.
@@ -197,6 +197,17 @@ impl Project {
         let Output { status, stdout, stderr } = command.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Run { project: self, code: status.code(), stderr: text(stderr), stdout: text(stdout) }
+    }
+
+    /// Builds the site, and kills the program after a while.
+    pub fn kill_build_after(&self, time: Duration) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_halaman"));
+        command.args(["build", "--at", NOW]).current_dir(&self.root).env_clear();
+        command.envs(env::var_os("SystemRoot").map(|value| ("SystemRoot", value)));
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(time);
+        drop(child.kill());
+        child.wait().unwrap();
     }
 
     /// A file of the output, as text.
