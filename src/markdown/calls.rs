@@ -19,7 +19,8 @@ const MOST: usize = 62 * 62 * 62 * 62;
 
 /// All calls of the body by place, and what is wrong with those that are none.
 pub(super) fn find(body: &str, syntax: Syntax) -> (Vec<Call>, Vec<Problem>) {
-    if !syntax.extensions || !(body.contains("{{") || body.contains("{%")) {
+    // One sign is found several times faster than two.
+    if !syntax.extensions || !body.contains('{') || !(body.contains("{{") || body.contains("{%")) {
         return (Vec::new(), Vec::new());
     }
     let mut finder = Finder {

@@ -1,4 +1,4 @@
-//! Gives every heading an id that nothing else in the article has.
+//! Gives every heading its title, and an id that nothing else in the article has.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use super::plain::text_of;
 /// The id of a heading whose title has no letters.
 const NAMELESS: &str = "bagian";
 
-/// Gives every heading its id: the written one, or one made from its title.
+/// Gives every heading its title and its id: the written one, or one made from the title.
 pub(super) fn name(document: &mut Document) {
     let mut ids = Ids::default();
     for (index, note) in document.notes.iter().enumerate() {
@@ -33,16 +33,16 @@ pub(super) fn name(document: &mut Document) {
         heading.id = Some(id.into());
     }
     for pieces in texts {
-        let titles = titles(pieces);
-        for (heading, title) in headings(pieces).zip(titles).filter(|(heading, _)| heading.id.is_none()) {
-            let slug = slugify(&title);
+        give_titles(pieces);
+        for heading in headings(pieces).filter(|heading| heading.id.is_none()) {
+            let slug = slugify(&heading.title);
             heading.id = Some(ids.unique(if slug.is_empty() { NAMELESS } else { &slug }).into());
         }
     }
 }
 
 /// What is written from a heading at `at` to its end.
-pub(super) fn inside<'p, 'a>(pieces: &'p [Piece<'a>], at: usize) -> &'p [Piece<'a>] {
+fn inside<'p, 'a>(pieces: &'p [Piece<'a>], at: usize) -> &'p [Piece<'a>] {
     let mut end = at + 1;
     while let Some(piece) = pieces.get(end) {
         match piece {
@@ -71,9 +71,15 @@ fn headings<'p, 'a>(pieces: &'p mut [Piece<'a>]) -> impl Iterator<Item = &'p mut
     })
 }
 
-fn titles(pieces: &[Piece]) -> Vec<String> {
-    let places = (0..pieces.len()).filter(|&at| matches!(pieces[at], Piece::Heading(_)));
-    places.map(|at| text_of(inside(pieces, at))).collect()
+fn give_titles(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        if matches!(pieces[at], Piece::Heading(_)) {
+            let title = text_of(inside(pieces, at));
+            if let Piece::Heading(heading) = &mut pieces[at] {
+                heading.title = title;
+            }
+        }
+    }
 }
 
 fn doubled(written: &str, id: &str, heading: &Heading) -> Problem {

@@ -21,7 +21,9 @@ pub fn html(body: &str, syntax: Syntax, selection: Selection, resolver: &dyn Res
     }
     let texts = Texts::new(body, syntax);
     let document = Document::new(&texts, syntax);
-    Printer { document: &document, selection, resolver }.print()
+    // Tags and addresses make the HTML a little longer than the text.
+    let room = body.len() + body.len() / 4;
+    Printer { document: &document, selection, resolver }.print(room)
 }
 
 /// The HTML of one line of text: markup inside of a line only, and no paragraph around it.
@@ -50,7 +52,8 @@ struct Printer<'d, 'a> {
 }
 
 impl<'a> Printer<'_, 'a> {
-    fn print(&self) -> String {
+    /// `room` is a guess at the length of the whole.
+    fn print(&self, room: usize) -> String {
         let (pieces, notes) = match self.selection {
             Selection::All => (&self.document.pieces[..], 0..self.document.notes.len()),
             Selection::Part(part) => {
@@ -59,7 +62,8 @@ impl<'a> Printer<'_, 'a> {
                 (&self.document.pieces[range.clone()], self.document.notes_of(part))
             }
         };
-        let mut html = self.pieces(pieces);
+        let mut html = String::with_capacity(if self.selection == Selection::All { room } else { 0 });
+        push_html(&mut html, self.events(pieces));
         self.push_notes(&mut html, &self.document.notes[notes.clone()], notes.start + 1);
         html
     }
@@ -68,74 +72,44 @@ impl<'a> Printer<'_, 'a> {
         written(self.events(pieces))
     }
 
-    fn events(&self, pieces: &[Piece<'a>]) -> Vec<Event<'a>> {
-        let mut events = Vec::with_capacity(pieces.len());
-        let mut at = 0;
-        while let Some(piece) = pieces.get(at) {
-            at += match piece {
-                Piece::Open { call, length } => {
-                    events.push(html_event(self.component(*call, &pieces[at + 1..at + length])));
-                    length + 1
-                }
-                Piece::Event(Event::Start(Tag::Image { .. })) => {
-                    let length = image_length(&pieces[at..]);
-                    let captioned = at > 0 && matches!(pieces[at - 1], Piece::Figure);
-                    events.push(html_event(self.picture(&pieces[at..at + length], captioned)));
-                    length
-                }
-                piece => {
-                    self.push_event(&mut events, piece);
-                    1
-                }
-            };
-        }
-        events
+    fn events<'p>(&'p self, pieces: &'p [Piece<'a>]) -> Events<'p, 'a> {
+        Events { printer: self, pieces, at: 0, next: None }
     }
 
-    fn push_event(&self, events: &mut Vec<Event<'a>>, piece: &Piece<'a>) {
-        match piece {
-            Piece::Event(event) => self.push_parsed(events, event),
-            Piece::Heading(heading) => events.push(Event::Start(opened(heading))),
-            Piece::Cite { number, nth } => events.push(html_event(self.citation(*number, *nth))),
-            Piece::Comment(html) => events.push(Event::Html(html.clone())),
-            Piece::Figure => events.push(html_event("<figure>".to_owned())),
-            Piece::FigureEnd(title) => {
-                events.push(html_event(format!("<figcaption>{}</figcaption></figure>\n", escaped(title))));
-            }
-            Piece::Open { .. } | Piece::Close | Piece::Break | Piece::More | Piece::Nothing => {}
-        }
-    }
-
-    fn push_parsed(&self, events: &mut Vec<Event<'a>>, event: &Event<'a>) {
-        match event {
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = self.address(*link_type, dest_url);
-                events.push(Event::Start(Tag::Link {
-                    link_type: *link_type,
-                    dest_url,
-                    title: title.clone(),
-                    id: id.clone(),
-                }));
-            }
+    /// A parsed event as it is printed, and what follows it at once.
+    fn parsed<'p>(&self, event: &'p Event<'a>) -> (Event<'p>, Option<Event<'p>>) {
+        let own = match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+                link_type: *link_type,
+                dest_url: self.address(*link_type, dest_url),
+                title: borrowed(title),
+                id: borrowed(id),
+            }),
             // A box that nobody can tick is a sign, not a form: every reader and screen reader can say it.
-            Event::TaskListMarker(done) => {
-                let sign = if *done { '☑' } else { '☐' };
-                events.push(html_event(format!("<span class=\"task\">{sign}</span> ")));
-            }
-            Event::Start(Tag::BlockQuote(Some(kind))) => events.push(html_event(self.alert(*kind))),
-            Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html_event("</aside>\n".to_owned())),
+            Event::TaskListMarker(true) => Event::InlineHtml("<span class=\"task\">☑</span> ".into()),
+            Event::TaskListMarker(false) => Event::InlineHtml("<span class=\"task\">☐</span> ".into()),
+            Event::Start(Tag::BlockQuote(Some(kind))) => html_event(self.alert(*kind)),
+            Event::End(TagEnd::BlockQuote(Some(_))) => Event::InlineHtml("</aside>\n".into()),
             Event::Start(Tag::Table(_)) => {
-                events.extend([html_event("<div class=\"table\">".to_owned()), event.clone()]);
+                return (Event::InlineHtml("<div class=\"table\">".into()), Some(event.clone()));
             }
-            Event::End(TagEnd::Table) => events.extend([event.clone(), html_event("</div>\n".to_owned())]),
-            event => events.push(event.clone()),
-        }
+            Event::End(end @ TagEnd::Table) => {
+                return (Event::End(*end), Some(Event::InlineHtml("</div>\n".into())));
+            }
+            Event::Text(text) => Event::Text(borrowed(text)),
+            Event::Code(text) => Event::Code(borrowed(text)),
+            Event::Html(html) => Event::Html(borrowed(html)),
+            Event::InlineHtml(html) => Event::InlineHtml(borrowed(html)),
+            Event::End(end) => Event::End(*end),
+            event => event.clone(),
+        };
+        (own, None)
     }
 
-    fn address(&self, kind: LinkType, dest: &CowStr<'a>) -> CowStr<'a> {
+    fn address<'p>(&self, kind: LinkType, dest: &'p CowStr<'a>) -> CowStr<'p> {
         let is_mail = kind == LinkType::Email || (kind == LinkType::Autolink && dest.starts_with("mailto:"));
         let address = if is_mail { None } else { self.resolver.link(dest) };
-        address.map_or_else(|| dest.clone(), CowStr::from)
+        address.map_or_else(|| borrowed(dest), CowStr::from)
     }
 
     fn component(&self, call: usize, inside: &[Piece<'a>]) -> String {
@@ -191,6 +165,55 @@ impl<'a> Printer<'_, 'a> {
     }
 }
 
+/// The events that are printed, one after the other: a list of them would cost a copy of the whole document.
+struct Events<'p, 'a> {
+    printer: &'p Printer<'p, 'a>,
+    pieces: &'p [Piece<'a>],
+    at: usize,
+    /// What follows the last event at once.
+    next: Option<Event<'p>>,
+}
+
+impl<'p> Iterator for Events<'p, '_> {
+    type Item = Event<'p>;
+
+    fn next(&mut self) -> Option<Event<'p>> {
+        if let Some(event) = self.next.take() {
+            return Some(event);
+        }
+        loop {
+            let piece = self.pieces.get(self.at)?;
+            let start = self.at;
+            self.at += 1;
+            match piece {
+                Piece::Event(Event::Start(Tag::Image { .. })) => {
+                    self.at = start + image_length(&self.pieces[start..]);
+                    let captioned = start > 0 && matches!(self.pieces[start - 1], Piece::Figure);
+                    return Some(html_event(self.printer.picture(&self.pieces[start..self.at], captioned)));
+                }
+                Piece::Event(event) => {
+                    let (event, next) = self.printer.parsed(event);
+                    self.next = next;
+                    return Some(event);
+                }
+                Piece::Open { call, length } => {
+                    self.at += length;
+                    let inside = &self.pieces[start + 1..start + length];
+                    return Some(html_event(self.printer.component(*call, inside)));
+                }
+                Piece::Heading(heading) => return Some(Event::Start(opened(heading))),
+                Piece::Cite { number, nth } => return Some(html_event(self.printer.citation(*number, *nth))),
+                Piece::Comment(html) => return Some(Event::Html(borrowed(html))),
+                Piece::Figure => return Some(Event::InlineHtml("<figure>".into())),
+                Piece::FigureEnd(title) => {
+                    return Some(html_event(format!("<figcaption>{}</figcaption></figure>\n", escaped(title))));
+                }
+                Piece::Close | Piece::Break | Piece::More | Piece::Nothing => {}
+            }
+        }
+    }
+}
+
 impl<'a> Printer<'_, 'a> {
     /// The notes of what is printed, with the numbers they have in the article.
     fn push_notes(&self, html: &mut String, notes: &[Note<'a>], first: usize) {
@@ -211,12 +234,17 @@ impl<'a> Printer<'_, 'a> {
         let (here, label) = (format!("#{}", citation_id(number, 1)), escaped(self.resolver.footnotes().back));
         let href = self.resolver.own_place(&here).unwrap_or(here);
         let link = format!("<a href=\"{}\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>", escaped(&href));
-        let mut events = self.events(&note.pieces);
+        let mut events = self.events(&note.pieces).collect::<Vec<_>>();
         let paragraph = matches!(events.last(), Some(Event::End(TagEnd::Paragraph)));
         let at = events.len() - usize::from(paragraph);
         events.insert(at, html_event(if paragraph { format!(" {link}") } else { link }));
         written(events)
     }
+}
+
+/// The text without a copy of its own.
+fn borrowed<'p>(text: &'p CowStr) -> CowStr<'p> {
+    CowStr::Borrowed(text)
 }
 
 /// HTML of ours among the events.

@@ -43,6 +43,7 @@ pub(super) fn targets(definitions: &RefDefs) -> Targets {
 }
 
 /// The label that a link has its address from.
+#[inline]
 pub(super) fn label_of<'e>(event: &'e Event) -> Option<&'e str> {
     match event {
         Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => match link_type {

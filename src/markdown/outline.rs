@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::headings::{inside, note_id};
+use super::headings::note_id;
 use super::pieces::{Document, Piece};
 use super::plain::{image_length, is_gap, text_of};
 use super::texts::Texts;
@@ -37,15 +37,14 @@ pub fn outline(body: &str, syntax: Syntax) -> (Outline, Vec<Problem>) {
     (outline, document.problems)
 }
 
-fn headings(pieces: &[Piece], part: u32) -> Vec<Anchor> {
-    let anchor = |(at, piece): (usize, &Piece)| match piece {
+fn headings(pieces: &[Piece], part: u32) -> impl Iterator<Item = Anchor> {
+    pieces.iter().filter_map(move |piece| match piece {
         Piece::Heading(heading) => {
             let id = heading.id.as_deref().unwrap_or_default().to_owned();
-            Some(Anchor { id, title: text_of(inside(pieces, at)), level: heading.level as u8, part })
+            Some(Anchor { id, title: heading.title.clone(), level: heading.level as u8, part })
         }
         _ => None,
-    };
-    pieces.iter().enumerate().filter_map(anchor).collect()
+    })
 }
 
 /// The calls that are printed, in reading order.
@@ -132,6 +131,11 @@ impl Words {
     }
 
     fn text(&mut self, text: &str) {
+        if let (Some(begun), Some(last)) = (begun(text.as_bytes(), self.counted), text.bytes().last()) {
+            self.count += begun;
+            self.counted = !is_white(last);
+            return;
+        }
         for letter in text.chars() {
             if letter.is_whitespace() {
                 self.counted = false;
@@ -141,4 +145,37 @@ impl Words {
             }
         }
     }
+}
+
+/// How many words begin in a text of ASCII, if each begins with its first letter or digit and not with a quote or dash.
+///
+/// Most texts are like that, and of two neighbours it can be told without a branch whether a word begins between them:
+/// the compiler then takes sixteen at a time, where a walk over letters took as long as the parser.
+fn begun(text: &[u8], counted: bool) -> Option<u32> {
+    let &first = text.first()?;
+    let (begins, mut odd) = beginning(if counted { b'x' } else { b' ' }, first);
+    let mut count = u32::from(begins);
+    // So short that the counts of a block fit into a byte.
+    for (before, after) in text.chunks(128).zip(text[1..].chunks(128)) {
+        let mut begun = 0u8;
+        for (&before, &after) in before.iter().zip(after) {
+            let (begins, is_odd) = beginning(before, after);
+            begun += u8::from(begins);
+            odd |= is_odd;
+        }
+        count += u32::from(begun);
+    }
+    (!odd).then_some(count)
+}
+
+/// Whether a word begins at `byte`, and whether that cannot be said from this and the byte `before` alone.
+fn beginning(before: u8, byte: u8) -> (bool, bool) {
+    let is_part = byte.is_ascii_alphanumeric();
+    let fresh = is_white(before) & !is_white(byte);
+    (fresh & is_part, (fresh & !is_part) | !byte.is_ascii())
+}
+
+/// The white space of ASCII, as `char::is_whitespace` has it.
+fn is_white(byte: u8) -> bool {
+    byte == b' ' || byte.wrapping_sub(b'\t') < 5
 }

@@ -49,6 +49,8 @@ pub(super) struct Heading<'a> {
     pub id: Option<CowStr<'a>>,
     pub classes: Vec<CowStr<'a>>,
     pub attributes: Vec<(CowStr<'a>, Option<CowStr<'a>>)>,
+    /// Without markup; empty until [`headings::name`].
+    pub title: String,
     /// Bytes in the body.
     pub range: Range<usize>,
 }

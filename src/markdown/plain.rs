@@ -76,23 +76,36 @@ struct Folded {
 
 impl Folded {
     fn push(&mut self, text: &str) {
+        if is_smooth(text) {
+            return self.push_word(text);
+        }
         // Control characters are neither letters nor space: they are left out wherever the text goes.
         let is_noise = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
         let quiet = if text.contains(is_noise) { Cow::Owned(text.replace(is_noise, "")) } else { Cow::Borrowed(text) };
         for word in quiet.split_inclusive(char::is_whitespace) {
-            let bare = word.trim();
-            if !bare.is_empty() {
-                if (self.gap || word.starts_with(char::is_whitespace)) && !self.text.is_empty() {
-                    self.text.push(' ');
-                }
-                self.text.push_str(bare);
-                self.gap = false;
-            }
-            self.gap |= word.ends_with(char::is_whitespace);
+            self.push_word(word);
         }
+    }
+
+    /// A text that has to be folded at its ends alone.
+    fn push_word(&mut self, word: &str) {
+        let bare = word.trim();
+        if !bare.is_empty() {
+            if (self.gap || word.starts_with(char::is_whitespace)) && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            self.text.push_str(bare);
+            self.gap = false;
+        }
+        self.gap |= word.ends_with(char::is_whitespace);
     }
 
     fn gap(&mut self) {
         self.gap = true;
     }
+}
+
+/// Whether there is nothing to fold inside of the text, as in most: bytes can tell, and it is taken as a whole.
+fn is_smooth(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ")
 }

@@ -147,7 +147,8 @@ impl<'a> Reader<'a> {
                     |(name, value): (_, Option<_>)| (self.restored(name), value.map(|value| self.restored(value)));
                 let attributes = attrs.into_iter().map(whole).collect();
                 let range = state.text.in_body(range);
-                return self.push(Piece::Heading(Box::new(Heading { level, id, classes, attributes, range })));
+                let heading = Heading { level, id, classes, attributes, title: String::new(), range };
+                return self.push(Piece::Heading(Box::new(heading)));
             }
             Tag::Paragraph => state.paragraph = (self.found.pieces.len(), false),
             Tag::CodeBlock(_) => state.in_code = true,
