@@ -19,7 +19,7 @@ mod slips;
 mod value;
 
 pub use items::{item_block, value_in_item};
-pub use keys::{item_range, key_range, top_level_keys, value_range};
+pub use keys::{item_in, item_range, key_range, list_range, top_level_keys, value_range};
 
 /// A value whose shape is the author's own, with the keys in the order written.
 pub type Value = serde_json::Value;

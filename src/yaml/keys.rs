@@ -13,7 +13,7 @@ use super::scan::{Walk, What, boundary, indent, line_at, lines_from, quoted_leng
 
 /// The keys at the outer level, in order, repeated ones too, each with its bytes.
 pub fn top_level_keys(text: &str) -> Vec<(String, Range<usize>)> {
-    entries(text, 0..text.len()).map(|entry| (entry.key, entry.key_range)).collect()
+    outer_keys(text, 0..text.len()).map(|key| (key.name.to_owned(), key.range)).collect()
 }
 
 /// The bytes of a key; `image.src` is the key `src` in the mapping `image`.
@@ -31,12 +31,21 @@ pub fn value_range(text: &str, key: &str) -> Option<Range<usize>> {
 /// The first place in the value of `key`, or in the lines below it, where `item` stands as a word of
 /// its own; if it nowhere does, the first place where it stands at all.
 pub fn item_range(text: &str, key: &str, item: &str) -> Option<Range<usize>> {
+    item_in(text, list_range(text, key)?, item)
+}
+
+/// Where the value of `key` stands, with the lines below it: found once for the items of a list.
+pub fn list_range(text: &str, key: &str) -> Option<Range<usize>> {
+    let entry = find(text, key)?;
+    Some(entry.value.start..block(text, &entry).end)
+}
+
+/// Like [`item_range`], within the range of a list.
+pub fn item_in(text: &str, list: Range<usize>, item: &str) -> Option<Range<usize>> {
     if item.is_empty() {
         return None;
     }
-    let entry = find(text, key)?;
-    let end = block(text, &entry).end;
-    let places = || text[entry.value.start..end].match_indices(item).map(|(at, _)| entry.value.start + at);
+    let places = || text[list.clone()].match_indices(item).map(|(at, _)| list.start + at);
     let start = places().find(|&at| stands_alone(text, at, item.len())).or_else(|| places().next())?;
     Some(start..start + item.len())
 }
@@ -60,21 +69,43 @@ pub struct Entry {
 
 /// The entry that begins at `start` and ends before `end`, if that is one.
 pub fn entry_at(text: &str, start: usize, end: usize) -> Option<Entry> {
+    key_at(text, start, end).map(|key| key.entry(text))
+}
+
+/// The key of an entry of which nothing more is known yet: most are only passed on the way to the one that is wanted.
+struct Key<'t> {
+    /// Without quotes.
+    name: &'t str,
+    /// As written.
+    range: Range<usize>,
+    /// The rest of the line behind the `:`, comment and all.
+    rest: Range<usize>,
+    /// The column in which it begins.
+    column: usize,
+}
+
+impl Key<'_> {
+    fn entry(self, text: &str) -> Entry {
+        let value = trimmed(text, self.rest);
+        let value = value.start..value.start + value_length(&text[value]);
+        Entry { key: self.name.to_owned(), key_range: self.range, value, column: self.column }
+    }
+}
+
+fn key_at(text: &str, start: usize, end: usize) -> Option<Key<'_>> {
     let part = trimmed(text, start..end);
-    let line = &text[part.clone()];
-    let (key, length) = key_of(line)?;
-    let after = part.start + length + text[part.start + length..part.end].find(':')? + 1;
-    let value = trimmed(text, after..part.end);
-    let value = value.start..value.start + value_length(&text[value]);
+    let (name, length) = key_of(&text[part.clone()])?;
+    let range = part.start..part.start + length;
+    let after = range.end + text[range.end..part.end].find(':')? + 1;
     let column = part.start - line_at(text, part.start).start;
-    Some(Entry { key, key_range: part.start..part.start + length, value, column })
+    Some(Key { name, range, rest: after..part.end, column })
 }
 
 /// The key of a line without blanks at its ends, and how many bytes it takes.
-fn key_of(line: &str) -> Option<(String, usize)> {
+fn key_of(line: &str) -> Option<(&str, usize)> {
     if let Some(length) = quoted_length(line) {
         let is_key = line[length..].trim_start().starts_with(':');
-        return is_key.then(|| (line[1..length - 1].to_owned(), length));
+        return is_key.then(|| (&line[1..length - 1], length));
     }
     let bytes = line.as_bytes();
     if line.starts_with(['#', '[', ']', '{', '}', ',', '"', '\'', '%', '@', '`', '&', '*', '!', '|', '>']) {
@@ -86,16 +117,16 @@ fn key_of(line: &str) -> Option<(String, usize)> {
     let ends = |at: &usize| bytes[*at] == b':' && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
     let key = line[..(0..bytes.len()).find(ends)?].trim_end();
     // A `:` behind a ` #` belongs to the comment.
-    (!key.is_empty() && value_length(key) == key.len()).then(|| (key.to_owned(), key.len()))
+    (!key.is_empty() && value_length(key) == key.len()).then_some((key, key.len()))
 }
 
-/// The entries of one mapping: those of `range` that begin in the column of the first one.
-fn entries(text: &str, range: Range<usize>) -> impl Iterator<Item = Entry> {
+/// The keys of one mapping: those of `range` that begin in the column of the first one.
+fn outer_keys(text: &str, range: Range<usize>) -> impl Iterator<Item = Key<'_>> {
     let mut column = None;
     lines_from(text, range.start)
         .take_while(move |line| line.start < range.end)
-        .filter_map(move |line| entry_at(text, line.start, line.end))
-        .filter(move |entry| *column.get_or_insert(entry.column) == entry.column)
+        .filter_map(move |line| key_at(text, line.start, line.end))
+        .filter(move |key| *column.get_or_insert(key.column) == key.column)
 }
 
 /// The entries of a mapping in braces.
@@ -126,18 +157,18 @@ fn find(text: &str, key: &str) -> Option<Entry> {
 
 fn find_in(text: &str, range: Range<usize>, key: &str) -> Option<Entry> {
     let is_flow = text[range.clone()].starts_with('{');
-    let all = || -> Box<dyn Iterator<Item = Entry>> {
+    let named = |name: &str| {
         if is_flow {
-            Box::new(flow_entries(text, range.clone()).into_iter())
+            flow_entries(text, range.clone()).into_iter().find(|entry| entry.key == name)
         } else {
-            Box::new(entries(text, range.clone()))
+            outer_keys(text, range.clone()).find(|key| key.name == name).map(|key| key.entry(text))
         }
     };
-    if let Some(entry) = all().find(|entry| entry.key == key) {
+    if let Some(entry) = named(key) {
         return Some(entry);
     }
     let (outer, inner) = key.split_once('.')?;
-    let outer = all().find(|entry| entry.key == outer)?;
+    let outer = named(outer)?;
     let range = if outer.value.is_empty() { block(text, &outer) } else { outer.value };
     find_in(text, range, inner)
 }
