@@ -6,7 +6,7 @@
 use super::front_matter::{self, Meta};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
-use crate::fields::{Fields, Syntax, is_forbidden};
+use crate::fields::{Fields, Syntax, first_forbidden};
 use crate::hash::Fingerprint;
 use crate::locale;
 use crate::markdown::{self, Outline};
@@ -220,7 +220,7 @@ impl Article {
 
     /// They are left out wherever the text goes; the author is told of the first.
     fn warn_of_control_characters(&self, body: &str, problems: &mut Diagnostics) {
-        let Some((at, found)) = body.char_indices().find(|(_, c)| is_forbidden(*c)) else { return };
+        let Some((at, found)) = first_forbidden(body) else { return };
         let start = self.body.start as usize + at;
         let message = format!("the text holds the control character {}, which is left out", found.escape_unicode());
         problems.push(Diagnostic::warning(message).at(Span::new(self.file, start, start + found.len_utf8())));

@@ -5,7 +5,7 @@
 //! way in and once more on its way out. [`Tree`] writes the files that no crate knows. Nothing here
 //! knows of feeds or sitemaps.
 
-use crate::fields::is_forbidden;
+use crate::fields::{first_forbidden, is_forbidden};
 use std::borrow::Cow;
 use std::cell::RefCell;
 
@@ -44,10 +44,9 @@ const NOT_IN_URI: &AsciiSet = &CONTROLS
 
 /// Drops the characters that XML forbids, and the C1 controls that no reader shows.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.contains(is_forbidden) {
-        Cow::Owned(text.chars().filter(|&it| !is_forbidden(it)).collect())
-    } else {
-        Cow::Borrowed(text)
+    match first_forbidden(text) {
+        Some(_) => Cow::Owned(text.chars().filter(|&it| !is_forbidden(it)).collect()),
+        None => Cow::Borrowed(text),
     }
 }
 
