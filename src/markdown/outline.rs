@@ -171,11 +171,32 @@ fn begun(text: &[u8], counted: bool) -> Option<u32> {
 /// Whether a word begins at `byte`, and whether that cannot be said from this and the byte `before` alone.
 fn beginning(before: u8, byte: u8) -> (bool, bool) {
     let is_part = byte.is_ascii_alphanumeric();
+    let (is_sign, is_foreign) = (!is_part, !byte.is_ascii());
     let fresh = is_white(before) & !is_white(byte);
-    (fresh & is_part, (fresh & !is_part) | !byte.is_ascii())
+    (fresh & is_part, (fresh & is_sign) | is_foreign)
 }
 
 /// The white space of ASCII, as `char::is_whitespace` has it.
 fn is_white(byte: u8) -> bool {
     byte == b' ' || byte.wrapping_sub(b'\t') < 5
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::Words;
+
+    proptest! {
+        #[test]
+        fn words_are_the_same_by_bytes_and_by_letters(texts in proptest::collection::vec("([a-z0-9]{1,9}[ ,.\t\n]?|[ (“é\u{a0}\u{b}-]){0,60}", 0..6)) {
+            let mut words = Words::default();
+            for text in &texts {
+                words.text(text);
+            }
+            let whole = texts.concat();
+            let begun = whole.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+            prop_assert_eq!(words.count as usize, begun);
+        }
+    }
 }

@@ -109,3 +109,22 @@ impl Folded {
 fn is_smooth(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::Folded;
+
+    proptest! {
+        #[test]
+        fn x2_text_is_folded_the_same_however_it_comes(texts in proptest::collection::vec("[a-c éü\u{a0}\t\n\u{1}\u{b}\u{7f}]{0,12}| ?[a-z]{1,5} ?", 0..8)) {
+            let mut folded = Folded::default();
+            for text in &texts {
+                folded.push(text);
+            }
+            let whole = texts.concat().replace(['\u{1}', '\u{b}', '\u{7f}'], "");
+            prop_assert_eq!(folded.text, whole.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}
