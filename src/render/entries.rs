@@ -65,7 +65,7 @@ impl Renderer<'_> {
         let clean = feed::content::clean(&html, &base);
         let lead = article.meta.image.as_ref().map(|image| self.picture(article, path, &image.src.value).url);
         Ok(match lead {
-            Some(url) => feed::content::without_lead_picture(&clean, &xml::ascii_url(&self.plan.urls.whole(&url))),
+            Some(url) => feed::content::without_lead_picture(clean, &xml::ascii_url(&self.plan.urls.whole(&url))),
             None => clean,
         })
     }

@@ -15,9 +15,21 @@ const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
 /// A name and a value, not escaped.
 pub type Attribute = (&'static str, String);
 
+/// A start tag as its author wrote it.
+pub trait Written {
+    /// The value of an attribute, references decoded.
+    fn raw(&self, name: &str) -> Option<&str>;
+}
+
+impl Written for Tag {
+    fn raw(&self, name: &str) -> Option<&str> {
+        self.attrs.iter().find(|it| &*it.name.local == name).map(|it| &*it.value)
+    }
+}
+
 /// The attributes of the element that `tag` becomes, always in the same order. `None` if it is
 /// nothing without an attribute that it lacks: a link without a target, a picture without a source.
-pub fn cleaned(name: &str, tag: &Tag, base: &Url) -> Option<Vec<Attribute>> {
+pub fn cleaned(name: &str, tag: &impl Written, base: &Url) -> Option<Vec<Attribute>> {
     let mut kept: Vec<Attribute> = allowed(name)
         .iter()
         .chain(&["title", "lang", "dir"])
@@ -36,15 +48,10 @@ pub fn get<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
     attributes.iter().find(|it| it.0 == name).map(|it| &*it.1)
 }
 
-/// The value of an attribute as the author wrote it.
-pub fn raw<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs.iter().find(|it| &*it.name.local == name).map(|it| &*it.value)
-}
-
 /// The source of an element that may be loaded lazily.
-pub fn source(tag: &Tag, base: &Url) -> Option<String> {
+pub fn source(tag: &impl Written, base: &Url) -> Option<String> {
     let names = LAZY_SOURCES.iter().chain(&["src"]);
-    names.filter_map(|name| raw(tag, name)).find_map(|it| links::media(it, base))
+    names.filter_map(|name| tag.raw(name)).find_map(|it| links::media(it, base))
 }
 
 fn allowed(name: &str) -> &'static [&'static str] {
@@ -66,24 +73,24 @@ fn allowed(name: &str) -> &'static [&'static str] {
     }
 }
 
-fn value(attribute: &str, name: &str, tag: &Tag, base: &Url) -> Option<String> {
+fn value(attribute: &str, name: &str, tag: &impl Written, base: &Url) -> Option<String> {
     match attribute {
-        "href" | "cite" => links::link(raw(tag, attribute)?, base),
+        "href" | "cite" => links::link(tag.raw(attribute)?, base),
         "src" => source(tag, base),
-        "poster" => links::media(raw(tag, attribute)?, base),
+        "poster" => links::media(tag.raw(attribute)?, base),
         "srcset" => srcset(tag, base),
-        "width" | "height" => pixels(raw(tag, attribute)?),
+        "width" | "height" => pixels(tag.raw(attribute)?),
         // A value that stands for "yes" is written in one way.
-        "open" | "reversed" => raw(tag, attribute).map(|_| String::new()),
+        "open" | "reversed" => tag.raw(attribute).map(|_| String::new()),
         // Of the two meanings of `type`, a list's is its numbering.
-        "type" if name == "ol" => raw(tag, "type").filter(|it| it.len() == 1).map(str::to_owned),
-        _ => raw(tag, attribute).map(str::to_owned),
+        "type" if name == "ol" => tag.raw("type").filter(|it| it.len() == 1).map(str::to_owned),
+        _ => tag.raw(attribute).map(str::to_owned),
     }
 }
 
-fn srcset(tag: &Tag, base: &Url) -> Option<String> {
+fn srcset(tag: &impl Written, base: &Url) -> Option<String> {
     let names = LAZY_SETS.iter().chain(&["srcset"]);
-    names.filter_map(|name| raw(tag, name)).find_map(|it| links::srcset(it, base))
+    names.filter_map(|name| tag.raw(name)).find_map(|it| links::srcset(it, base))
 }
 
 /// A whole number of pixels; `100%` and `auto` are for style sheets.

@@ -15,7 +15,7 @@ use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use url::Url;
 
-use super::attributes::{self, Attribute};
+use super::attributes::{self, Attribute, Written};
 use super::elements::{self, Fate};
 use super::tokens;
 
@@ -219,8 +219,8 @@ impl<'a, Sink: TokenSink> Filter<'a, Sink> {
 
     /// The box of a task list; other form controls do nothing in a reader.
     fn input(&self, tag: &Tag) {
-        if attributes::raw(tag, "type").is_some_and(|it| it.eq_ignore_ascii_case("checkbox")) {
-            let is_done = attributes::raw(tag, "checked").is_some();
+        if tag.raw("type").is_some_and(|it| it.eq_ignore_ascii_case("checkbox")) {
+            let is_done = tag.raw("checked").is_some();
             self.pass(tokens::text(if is_done { "☑" } else { "☐" }));
         }
     }
@@ -231,7 +231,7 @@ impl<'a, Sink: TokenSink> Filter<'a, Sink> {
         let Some(url) = lazy.filter(|it| it.starts_with("http")) else {
             return;
         };
-        let title = attributes::raw(tag, "title").unwrap_or_default().trim().to_owned();
+        let title = tag.raw("title").unwrap_or_default().trim().to_owned();
         let label = if title.is_empty() { host(&url) } else { title };
         let is_in_line = self.open.borrow().iter().filter_map(|it| it.kept).any(elements::holds_phrases);
         if !is_in_line {
