@@ -1,7 +1,8 @@
 //! Feeds: what each says of itself, which entries it holds, and how people and programs are told of it.
 
 use super::Renderer;
-use super::feed::{self, Channel, Entry, History, Podcast};
+use super::entries::Held;
+use super::feed::{self, Channel, History, Podcast};
 use super::shared::{GENERATOR, feed_links};
 use super::values::{list, object};
 use crate::content::Bodies;
@@ -9,7 +10,6 @@ use crate::diag::Diagnostic;
 use crate::plan::url::Urls;
 use crate::plan::{Feed, FeedFormat, FeedOf, FeedPage, Kind, List, ListOf, Output};
 use chrono::{DateTime, FixedOffset};
-use std::sync::Arc;
 use tera::Value;
 
 /// The style of feeds for people who open one in a browser (V-2).
@@ -19,18 +19,13 @@ const STYLE: &str = "feed.css";
 pub(super) type Group<'p> = (String, Vec<&'p Feed>);
 
 impl Renderer<'_> {
-    /// The bytes of a document of a feed.
+    /// The bytes of a document of the feed at this place.
     ///
     /// # Errors
     /// A body could not be read again, or the feed cannot be written.
-    pub fn feed(
-        &self,
-        feed: &Feed,
-        format: FeedFormat,
-        page: FeedPage,
-        bodies: &Bodies,
-    ) -> Result<Vec<u8>, Diagnostic> {
-        let channel = self.channel(feed, format, page, bodies)?;
+    pub fn feed(&self, at: usize, format: FeedFormat, page: FeedPage, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
+        let feed = &self.plan.feeds[at];
+        let channel = self.channel(feed, format, page, self.held(at, page, bodies)?);
         let written = match format {
             FeedFormat::Rss => feed::rss::write(&channel),
             FeedFormat::Atom => feed::atom::write(&channel),
@@ -41,14 +36,8 @@ impl Renderer<'_> {
         })
     }
 
-    fn channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage, bodies: &Bodies) -> Result<Channel, Diagnostic> {
-        let entries: Result<Vec<Arc<Entry>>, Diagnostic> =
-            feed.entries(page).iter().map(|id| self.entry(*id, bodies)).collect();
-        Ok(Channel { entries: entries?, ..self.empty_channel(feed, format, page) })
-    }
-
-    /// What a document of a feed says of itself.
-    pub(super) fn empty_channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> Channel {
+    /// What a document of a feed says of itself, with these entries.
+    pub(super) fn channel(&self, feed: &Feed, format: FeedFormat, page: FeedPage, entries: Held) -> Channel {
         let id_base = self.config.feed.id_base.as_ref().map(Urls::new);
         let is_archive = page != FeedPage::Current;
         let channel = Channel {
@@ -70,7 +59,7 @@ impl Renderer<'_> {
             history: self.history(feed, format, page),
             stylesheet: self.plan.asset_at(STYLE).map(|_| self.plan.urls.url(STYLE)),
             podcast: self.podcast(feed),
-            entries: Vec::new(),
+            entries,
         };
         channel.sanitised()
     }

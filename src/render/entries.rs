@@ -1,7 +1,9 @@
-//! Articles as feed entries. The feeds that hold them are in `channels`, the writers of the formats in `feed`.
+//! Articles as feed entries, and how long they are kept. The feeds that hold them are in `channels`, the writers of the
+//! formats in `feed`.
 
 use super::Renderer;
 use super::feed::{self, Category, Entry, Person};
+use super::shelf::Shelf;
 use super::text::{Audience, Reader};
 use super::values::html_list;
 use super::xml;
@@ -9,14 +11,60 @@ use crate::content::recording::Recording;
 use crate::content::{Article, ArticleId, Bodies};
 use crate::diag::Diagnostic;
 use crate::markdown::{self, Selection};
+use crate::plan::{Feed, FeedPage, Plan};
 use std::sync::Arc;
 use url::Url;
 
+/// What a document of a feed holds, in all its formats.
+pub(super) type Held = Arc<[Arc<Entry>]>;
+
+/// Entries that were made and are still wanted.
+///
+/// Those of subscription documents are kept from the first feed that shows them to the last. Archives hold every
+/// article there is, so what only they show is let go with them; and all that a document holds is made once for all
+/// its formats, which stand together in the plan.
+pub(super) struct Entries {
+    /// By the number of the article.
+    articles: Shelf<Arc<Entry>>,
+    /// By feed; in each the subscription document, and the archives after it.
+    documents: Vec<Shelf<Held>>,
+}
+
+impl Entries {
+    /// For the feeds of a plan of so many articles. Nothing is made yet.
+    pub(super) fn new(plan: &Plan, articles: usize) -> Self {
+        let mut uses = vec![0; articles];
+        for feed in plan.feeds.iter().filter(|feed| !feed.formats.is_empty()) {
+            for id in &feed.members {
+                uses[id.0 as usize] += 1;
+            }
+        }
+        Self { articles: Shelf::new(uses), documents: plan.feeds.iter().map(documents).collect() }
+    }
+}
+
+fn documents(feed: &Feed) -> Shelf<Held> {
+    let of_archives = feed.formats.iter().filter(|format| format.is_xml()).count();
+    Shelf::new(std::iter::once(feed.formats.len()).chain(feed.archives.iter().map(|_| of_archives)))
+}
+
 impl Renderer<'_> {
-    /// An article as an entry. It is made once, for all feeds and formats.
-    pub(super) fn entry(&self, id: ArticleId, bodies: &Bodies) -> Result<Arc<Entry>, Diagnostic> {
-        let made = self.entries[id.0 as usize].get_or_init(|| self.make_entry(id, bodies).map(Arc::new));
-        made.clone()
+    /// What a document of the feed at this place holds, newest first.
+    pub(super) fn held(&self, feed: usize, page: FeedPage, bodies: &Bodies) -> Result<Held, Diagnostic> {
+        let at = match page {
+            FeedPage::Current => 0,
+            FeedPage::Archive(at) => at + 1,
+        };
+        self.entries.documents[feed]
+            .take(at, || self.plan.feeds[feed].entries(page).iter().map(|id| self.entry(*id, page, bodies)).collect())
+    }
+
+    fn entry(&self, id: ArticleId, page: FeedPage, bodies: &Bodies) -> Result<Arc<Entry>, Diagnostic> {
+        let make = || self.make_entry(id, bodies).map(Arc::new);
+        match page {
+            FeedPage::Current => self.entries.articles.take(id.0 as usize, make),
+            FeedPage::Archive(_) => self.entries.articles.look(id.0 as usize, make),
+        }
     }
 
     fn make_entry(&self, id: ArticleId, bodies: &Bodies) -> Result<Entry, Diagnostic> {

@@ -12,6 +12,7 @@ mod maps;
 mod page;
 mod recipe;
 mod shared;
+mod shelf;
 pub mod sitemap;
 mod subscriptions;
 mod text;
@@ -25,9 +26,8 @@ use crate::locale::Locales;
 use crate::markdown;
 use crate::plan::{Kind, Output, Plan};
 use crate::templates::TemplateSet;
-use feed::Entry;
+use entries::Entries;
 use shared::Shared;
-use std::sync::{Arc, OnceLock};
 
 /// Everything that rendering needs to know.
 pub struct Renderer<'r> {
@@ -41,7 +41,7 @@ pub struct Renderer<'r> {
     /// Whether some feed holds whole texts.
     tells_all: bool,
     marks: recipe::Marks,
-    entries: Vec<OnceLock<Result<Arc<Entry>, Diagnostic>>>,
+    entries: Entries,
 }
 
 impl<'r> Renderer<'r> {
@@ -58,7 +58,7 @@ impl<'r> Renderer<'r> {
             shared: Shared::new(config, library, plan, locales),
             marks: recipe::Marks::new(library.articles.len()),
             tells_all: plan.feeds.iter().any(|feed| feed.content != Content::Summary),
-            entries: library.articles.iter().map(|_| OnceLock::new()).collect(),
+            entries: Entries::new(plan, library.articles.len()),
             config,
             library,
             templates,
@@ -73,7 +73,7 @@ impl<'r> Renderer<'r> {
     /// What is wrong with the template, a component, or the body's file.
     pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         match &output.kind {
-            Kind::Feed(at, format, page) => self.feed(&self.plan.feeds[*at], *format, *page, bodies),
+            Kind::Feed(at, format, page) => self.feed(*at, *format, *page, bodies),
             Kind::Host => self.host_file(output),
             Kind::Opml => Ok(self.opml()),
             Kind::FeedMenu => Ok(self.feed_menu()),

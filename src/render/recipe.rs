@@ -15,7 +15,7 @@ use crate::templates::slot::Slot;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Which build of the program this is: another one may print anything otherwise.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
@@ -146,7 +146,7 @@ impl Renderer<'_> {
     }
 
     fn feed_recipe(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> Recipe {
-        let channel = self.empty_channel(feed, format, page);
+        let channel = self.channel(feed, format, page, Arc::new([]));
         let of_channel = Hasher::default().with(PROGRAM).with(format!("{format:?} {channel:?}"));
         let mut of_entries = Hasher::default();
         for id in feed.entries(page) {

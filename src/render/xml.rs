@@ -117,16 +117,24 @@ pub fn one_line(text: &str) -> String {
 ///
 /// `elements` are the beginnings of tags that hold text on one line, in a document with one element
 /// a line. No line of an article's HTML begins with `<`, for it is all escaped, so no other is met.
-pub fn with_numeric_references(root: &str, elements: &[&str]) -> String {
-    let mut out = String::with_capacity(root.len());
+pub fn with_numeric_references<'a>(root: &'a str, elements: &[&str]) -> Cow<'a, str> {
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
     for line in root.split_inclusive('\n') {
-        if elements.iter().any(|it| line.trim_start().starts_with(it)) {
+        let start = at;
+        at += line.len();
+        let tag = line.trim_ascii_start();
+        if tag.starts_with('<') && elements.iter().any(|it| tag.starts_with(it)) && tag.contains('&') {
+            out.push_str(&root[copied..start]);
             out.push_str(&line.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;"));
-        } else {
-            out.push_str(line);
+            copied = at;
         }
     }
-    out
+    if copied == 0 {
+        return Cow::Borrowed(root);
+    }
+    out.push_str(&root[copied..]);
+    Cow::Owned(out)
 }
 
 /// The finished document: the declaration and the stylesheet in front, and the last bad character
@@ -315,6 +323,8 @@ mod tests {
             let stays = matches!(code, 9 | 10 | 13 | 0x85);
             let expected = if stays { format!("a{it}b") } else { "ab".to_owned() };
             assert_eq!(clean(&format!("a{it}b")), expected, "U+{code:04X}");
+            let far = "é".repeat(70);
+            assert_eq!(clean(&format!("{far}a{it}b{far}")), [&*far, &expected, &far].concat(), "U+{code:04X}");
         }
     }
 
@@ -387,6 +397,12 @@ mod tests {
             with_numeric_references(root, &["<title>"]),
             "<title>a &#x26; &#x3C;b&gt;</title>\n<content>&lt;p&gt;\n&lt;title&gt; &amp;\n</content>"
         );
+    }
+
+    #[test]
+    fn x11_a_document_without_references_is_left_as_it_is() {
+        let root = "<title>a</title>\n<content>&lt;p&gt;</content>";
+        assert!(matches!(with_numeric_references(root, &["<title>"]), Cow::Borrowed(it) if it == root));
     }
 
     #[test]

@@ -199,13 +199,12 @@ pub fn news(config: &Config, library: &Library, now: Time) -> Vec<ArticleId> {
     library.ids().filter(|id| fits(library.article(*id))).collect()
 }
 
-/// Every document of a feed.
+/// Every document of a feed. The formats of one stand together, so that what they hold need not be kept for long.
 fn documents(at: usize, feed: &Feed) -> Vec<(String, Kind)> {
     let mut all = Vec::new();
-    for format in &feed.formats {
-        let archives = (0..feed.archives.len()).filter(|_| format.is_xml()).map(FeedPage::Archive);
-        let pages = std::iter::once(FeedPage::Current).chain(archives);
-        all.extend(pages.map(|page| (feed.document(*format, page), Kind::Feed(at, *format, page))));
+    for page in std::iter::once(FeedPage::Current).chain((0..feed.archives.len()).map(FeedPage::Archive)) {
+        let formats = feed.formats.iter().filter(|format| page == FeedPage::Current || format.is_xml());
+        all.extend(formats.map(|format| (feed.document(*format, page), Kind::Feed(at, *format, page))));
     }
     all
 }

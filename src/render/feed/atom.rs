@@ -31,17 +31,21 @@ const SUBTITLE_END: &str = "</subtitle>";
 /// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
-    let bytes = feed(channel).write_with_config(Vec::new(), config).map_err(|error| error.to_string())?;
+    let buffer = Vec::with_capacity(channel.likely_size());
+    let bytes = feed(channel).write_with_config(buffer, config).map_err(|error| error.to_string())?;
     let root = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    let root = if channel.history.is_archive() { marked(&root) } else { root };
+    let root = if channel.history.is_archive() { marked(root) } else { root };
     Ok(xml::document(&xml::with_numeric_references(&root, &PLAIN), channel.stylesheet.as_deref()))
 }
 
 /// The feed with the mark of an archive after its subtitle, which is the last that it says before
 /// its entries. Every `<` of a text or an attribute is escaped, so the first end tag of this
 /// name is the feed's own.
-fn marked(root: &str) -> String {
-    root.replacen(SUBTITLE_END, &format!("{SUBTITLE_END}\n <{}/>", history::MARK), 1)
+fn marked(mut root: String) -> String {
+    if let Some(place) = root.find(SUBTITLE_END) {
+        root.insert_str(place + SUBTITLE_END.len(), &format!("\n <{}/>", history::MARK));
+    }
+    root
 }
 
 fn feed(channel: &Channel) -> Feed {

@@ -87,7 +87,8 @@ struct Attachment<'a> {
 /// # Errors
 /// The feed's own texts make no valid document.
 pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
-    let mut bytes = serde_json::to_vec_pretty(&feed(channel)).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::with_capacity(channel.likely_size());
+    serde_json::to_writer_pretty(&mut bytes, &feed(channel)).map_err(|error| error.to_string())?;
     bytes.push(b'\n');
     Ok(bytes)
 }

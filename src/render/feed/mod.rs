@@ -154,7 +154,7 @@ pub struct Channel {
     /// What makes it a podcast.
     pub podcast: Option<Podcast>,
     /// Newest first.
-    pub entries: Vec<Arc<Entry>>,
+    pub entries: Arc<[Arc<Entry>]>,
 }
 
 impl Entry {
@@ -265,6 +265,12 @@ impl Channel {
     /// The whole text of an entry, where the feed has whole texts and the entry has one.
     pub fn html_of<'a>(&self, entry: &'a Entry) -> Option<&'a str> {
         (self.content != Content::Summary && !entry.html.is_empty()).then_some(&*entry.html)
+    }
+
+    /// About how many bytes a document of it will have, markup escaped: room to write it without moving it.
+    pub fn likely_size(&self) -> usize {
+        let texts: usize = self.entries.iter().map(|entry| self.html_of(entry).map_or(0, str::len)).sum();
+        2048 + 2048 * self.entries.len() + texts + texts / 8
     }
 
     /// The hubs, which an archive has none of: it is no topic (W-6).

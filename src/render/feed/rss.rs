@@ -68,7 +68,8 @@ pub fn write(channel: &Channel) -> Result<Vec<u8>, String> {
         items,
         ..Default::default()
     };
-    let bytes = feed.pretty_write_to(Vec::new(), b' ', 1).map_err(|error| error.to_string())?;
+    let bytes =
+        feed.pretty_write_to(Vec::with_capacity(channel.likely_size()), b' ', 1).map_err(|error| error.to_string())?;
     let document = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     // The crate's declaration is the right one, but the root does not stand on a line of its own.
     let root = document.split_once("?>").map_or(&*document, |(_, root)| root.trim_start());
