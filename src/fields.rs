@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics, FileId, Span, nearest};
 use crate::{locale, toml_text, yaml};
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ pub enum Syntax {
 }
 
 /// A value and the place it was read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located<T> {
     /// What was read.
     pub value: T,

@@ -2,12 +2,13 @@
 //!
 //! They are equal for equal content on every machine and in every run, and are never shown to readers of a site.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The hash of some content.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Fingerprint(pub u128);
 
 impl Fingerprint {

@@ -7,19 +7,22 @@
 //! Invariant: the order in which faults were found does not show. [`Diagnostics::into_sorted`] gives
 //! the same list for any order of phases and threads.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 mod emit;
+mod kept;
 mod nearest;
 mod span;
 
 pub use emit::{Format, emit};
+pub use kept::in_file;
 pub use nearest::nearest;
 pub use span::{FileId, FileTable, Files, Span};
 
 /// How bad it is.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Severity {
     /// The site cannot be written.
     Error,
@@ -41,7 +44,7 @@ impl Severity {
 ///
 /// Messages are one sentence without a capital and without a full stop. Texts that come from the
 /// user's files may be put in as they are: control characters are made visible when printed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -165,7 +168,7 @@ impl Diagnostic {
 }
 
 /// The faults found so far, in the order found.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {

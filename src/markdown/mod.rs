@@ -27,6 +27,7 @@ mod tests;
 use std::ops::Range;
 
 use pulldown_cmark::Options;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use html::{html, inline};
@@ -83,7 +84,7 @@ pub struct Problem {
 }
 
 /// An address in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The address as it is meant: escapes are undone, nothing is resolved.
     pub dest: String,
@@ -94,7 +95,7 @@ pub struct Link {
 }
 
 /// A place that can be linked to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// What stands behind the `#`.
     pub id: String,
@@ -107,11 +108,12 @@ pub struct Anchor {
 }
 
 /// A component called in the text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// The component.
     pub name: String,
     /// In the order they are written; no name is there twice.
+    #[serde(with = "crate::kept::pairs")]
     pub arguments: Vec<(String, Value)>,
     /// All of it, with body and closing tag.
     pub range: Range<u32>,
@@ -131,7 +133,7 @@ impl Call {
 }
 
 /// Everything the plan must know of a text, no HTML among it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     /// What stands before `<!-- more -->`, or the first paragraph, without markup.
     pub summary: String,
