@@ -3,7 +3,9 @@
 //! What it is not: it knows nothing of articles or templates, and it never writes. Paths are relative to the site's
 //! folder and use `/` on every system, so that the rest of the program is the same everywhere.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,50 @@ pub struct Found {
     pub path: String,
     /// Size in bytes.
     pub size: u64,
+    /// What changes when the file does; none where there is no disk.
+    pub stamp: Option<Stamp>,
+}
+
+/// What a file system says of a file without reading it. As long as a stamp is the same, the file is taken to be the same.
+///
+/// The time of the last change of the file's own record is what catches an edit after which the time of writing was set
+/// back. Windows has no such time and no inode: both are 0 there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    size: u64,
+    /// When its bytes were last written, in nanoseconds since 1970.
+    written: i64,
+    /// When anything of it last changed, in nanoseconds since 1970.
+    changed: i64,
+    /// The file's number on its disk.
+    inode: u64,
+}
+
+impl Stamp {
+    /// The later of its times, in nanoseconds since 1970.
+    pub fn newest(&self) -> i64 {
+        self.written.max(self.changed)
+    }
+
+    #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere a system may have no times")]
+    fn of(meta: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        Some(Self {
+            size: meta.len(),
+            written: nanos(meta.mtime(), meta.mtime_nsec()),
+            changed: nanos(meta.ctime(), meta.ctime_nsec()),
+            inode: meta.ino(),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn of(meta: &Metadata) -> Option<Self> {
+        let written = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(Self { size: meta.len(), written: i64::try_from(written.as_nanos()).ok()?, changed: 0, inode: 0 })
+    }
 }
 
 /// What could not be listed, and why.
@@ -100,7 +146,7 @@ impl Disk {
             return listing.problems.push(Unlisted { path, reason: "the file's name is not valid UTF-8".into() });
         };
         match entry.metadata() {
-            Ok(meta) => listing.files.push(Found { path, size: meta.len() }),
+            Ok(meta) => listing.files.push(Found { path, size: meta.len(), stamp: Stamp::of(&meta) }),
             Err(error) => listing.problems.push(self.unlisted(&error)),
         }
     }
@@ -152,7 +198,7 @@ impl SiteDir for Memory {
         let below = self.files.iter().filter_map(|(path, bytes)| {
             let path = path.strip_prefix(&prefix)?;
             let hidden = path.split('/').any(is_hidden);
-            (!hidden).then(|| Found { path: path.to_owned(), size: bytes.len() as u64 })
+            (!hidden).then(|| Found { path: path.to_owned(), size: bytes.len() as u64, stamp: None })
         });
         Listing { files: below.collect(), problems: Vec::new() }
     }

@@ -6,7 +6,7 @@ pub use check::{Checked, Published, check};
 
 use crate::asset::Asset;
 use crate::config::{self, Config};
-use crate::content::{self, Bodies, Library, Now};
+use crate::content::{self, Bodies, Cache, Library, Now};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
 use crate::hash::{Fingerprint, Hasher};
 use crate::locale::{self, Locales};
@@ -28,6 +28,8 @@ pub struct Request {
     pub drafts: bool,
     /// Instead of the configuration's.
     pub base_url: Option<String>,
+    /// What earlier builds remember of articles, which changes nothing but the time it takes.
+    pub cache: Cache,
 }
 
 /// A moment, known or still to be read in the site's zone.
@@ -61,7 +63,7 @@ pub fn prepare(site: &dyn SiteDir, request: &Request, files: &mut FileTable, pro
     let locales = Locales::load(site, &config.language, files, problems);
     let config = config.with_words(locales.main());
     let now = Now { at: moment(&request.at, &config, problems), drafts: request.drafts };
-    let library = content::load(site, &config, now, files, problems);
+    let library = content::load(site, &config, now, request.cache, files, problems);
     let languages = library.articles.iter().map(|article| article.language.as_str());
     let locales = locales.with(languages, site, files, problems);
     let templates = templates::load(site, &config, &locales, files, problems);

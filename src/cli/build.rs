@@ -1,7 +1,7 @@
 //! `halaman build`.
 
 use super::{SITE_HAS_ERRORS, SiteOptions, counted, print, print_problems, problems_json, wrong_use};
-use crate::build::{self, Progress, Report, SiteFiles};
+use crate::build::{self, Progress, Report, Request, SiteFiles};
 use crate::diag::{Diagnostic, FileTable, Format};
 use crate::public::{Reason, Rendered, Target};
 use clap::Args;
@@ -41,7 +41,7 @@ pub(super) struct Build {
 /// Builds.
 pub(super) fn run(typed: &Build) -> ExitCode {
     let request = match typed.site.request() {
-        Ok(request) => request,
+        Ok(request) => Request { cache: request.cache.kept(), ..request },
         Err(reason) => return wrong_use("build", &reason),
     };
     let started = Instant::now();

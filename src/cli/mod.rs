@@ -10,6 +10,7 @@ mod next;
 
 use crate::build::{At, Request, SiteFiles};
 use crate::config;
+use crate::content::Cache;
 use crate::diag::{Diagnostic, Format, emit};
 use crate::locale;
 use crate::source::Disk;
@@ -90,7 +91,12 @@ impl SiteOptions {
         if let Some(url) = &self.base_url {
             config::check_base_url(url).map_err(|reason| format!("--base-url {reason}: `{url}`"))?;
         }
-        Ok(Request { at: at(self.at.as_deref())?, drafts: self.drafts, base_url: self.base_url.clone() })
+        Ok(Request {
+            at: at(self.at.as_deref())?,
+            drafts: self.drafts,
+            base_url: self.base_url.clone(),
+            cache: chrono::Utc::now().timestamp_nanos_opt().map_or(Cache::Off, Cache::Reads),
+        })
     }
 }
 

@@ -7,9 +7,10 @@ use super::front_matter::{self, Meta};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
 use crate::fields::{Fields, Syntax, first_forbidden};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Hasher};
 use crate::locale;
 use crate::markdown::{self, Outline};
+use chrono_tz::Tz;
 use std::ops::Range;
 
 /// What kind of file it is.
@@ -117,15 +118,53 @@ pub struct Article {
     pub outline: Outline,
     /// The text's bytes in the file.
     pub body: Range<u32>,
-    /// The fingerprint of the whole file.
-    pub text: Fingerprint,
     /// Its language: of the front matter, else of its name, else the site's.
     pub language: String,
+    /// Of the file's bytes.
+    pub text: Fingerprint,
+}
+
+/// All of the configuration that the facts of a file depend on, besides the file and its name (invariant 3). Parsing sees
+/// nothing else of it, so that facts can be kept as long as these are the same.
+#[derive(Debug, Clone)]
+pub struct Options<'c> {
+    /// The zone of bare dates.
+    zone: Tz,
+    /// The language of files that name none.
+    language: &'c str,
+    /// The keys of terms in front matter.
+    taxonomies: Vec<&'c str>,
+    /// Of the text.
+    syntax: markdown::Syntax,
+}
+
+impl<'c> Options<'c> {
+    /// Those of a site.
+    pub fn of(config: &'c Config) -> Self {
+        Self {
+            zone: config.timezone,
+            language: &config.language,
+            taxonomies: config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect(),
+            syntax: syntax(config),
+        }
+    }
+
+    /// Equal for options with which a file has the same facts.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let Self { zone, language, taxonomies, syntax } = self;
+        let markdown::Syntax { extensions, smart_punctuation } = syntax;
+        let mut hasher = Hasher::default().with(zone.name()).with(language);
+        hasher.add([u8::from(*extensions), u8::from(*smart_punctuation)]);
+        for taxonomy in taxonomies {
+            hasher.add(taxonomy);
+        }
+        hasher.finish()
+    }
 }
 
 impl Article {
     /// Parses a file's text.
-    pub fn parse(text: &str, file: FileId, name: Name, config: &Config) -> (Self, Diagnostics) {
+    pub fn parse(text: &str, file: FileId, name: Name, options: &Options) -> (Self, Diagnostics) {
         let (fence, body) = split(text);
         let mut problems = Diagnostics::default();
         let mut meta = Meta::default();
@@ -133,7 +172,7 @@ impl Article {
             Fence::Found { syntax, range } => {
                 let mut fields = Fields::parse(&text[range.clone()], syntax, file, range.start);
                 let broken = fields.problems.has_errors();
-                meta = front_matter::read(&mut fields, config.timezone, &config.taxonomies);
+                meta = front_matter::read(&mut fields, options.zone, &options.taxonomies);
                 problems = fields.problems;
                 if broken && meta.title.is_empty() {
                     meta.title.clone_from(&name.stem);
@@ -150,17 +189,17 @@ impl Article {
         let language = meta.language.clone().or_else(|| name.language.clone());
         // I-13: of an article that was taken back, the reason is all that is shown.
         let body = if meta.withdraw() { text.len()..text.len() } else { body };
-        let (outline, found) = markdown::outline(&text[body.clone()], syntax(config));
+        let (outline, found) = markdown::outline(&text[body.clone()], options.syntax);
         let mut article = Self {
             file,
-            language: language.unwrap_or_else(|| config.language.clone()),
+            language: language.unwrap_or_else(|| options.language.to_owned()),
             body: to_u32(&body),
             text: Fingerprint::of(text.as_bytes()),
             meta,
             name,
             outline,
         };
-        article.date_from_name(config, &mut problems);
+        article.date_from_name(options.zone, &mut problems);
         article.require_title(text, &mut problems);
         article.report(found, body.start, &mut problems);
         article.refuse_a_flood_of_parts(&mut problems);
@@ -168,9 +207,9 @@ impl Article {
         (article, problems)
     }
 
-    fn date_from_name(&mut self, config: &Config, problems: &mut Diagnostics) {
+    fn date_from_name(&mut self, zone: Tz, problems: &mut Diagnostics) {
         let Some(date) = self.name.date.as_ref().filter(|_| self.meta.date.is_none()) else { return };
-        match locale::parse_time(date, config.timezone) {
+        match locale::parse_time(date, zone) {
             Ok(date) => self.meta.date = Some(date),
             Err(reason) => {
                 let problem = Diagnostic::warning(format!("the file's name begins with a date that is none: {reason}"));

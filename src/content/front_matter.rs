@@ -4,11 +4,12 @@
 //! URLs and links are somebody else's business.
 
 use super::recording::{self, Recording, Show};
-use crate::config::{self, Taxonomy};
+use crate::config;
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Fields, Located};
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A moment, in the offset it was written in.
@@ -72,15 +73,18 @@ const IGNORED: &[&str] = &[
 ];
 
 /// What front matter says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Meta {
     /// The headline, plain text.
     pub title: String,
     /// First publication. A file without it is a page, not an article.
+    #[serde(with = "crate::kept::moment")]
     pub date: Option<Time>,
     /// The last change the author declared.
+    #[serde(with = "crate::kept::moment")]
     pub updated: Option<Time>,
     /// When it goes offline.
+    #[serde(with = "crate::kept::moment")]
     pub expires: Option<Time>,
     /// The standfirst.
     pub description: String,
@@ -131,6 +135,7 @@ pub struct Meta {
     /// Of a writer's profile: what they do.
     pub role: Option<String>,
     /// Free values for templates.
+    #[serde(with = "crate::kept::map")]
     pub extra: Map<String, Value>,
 }
 
@@ -162,7 +167,7 @@ impl Meta {
 }
 
 /// The lead picture, as written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LeadImage {
     /// A file beside the article, a path of the site, or a URL.
     pub src: Located<String>,
@@ -175,16 +180,17 @@ pub struct LeadImage {
 }
 
 /// A correction of a published article (I-13).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was made.
+    #[serde(with = "crate::kept::moment")]
     pub date: Option<Time>,
     /// What was wrong and what is right: a line of Markdown.
     pub text: String,
 }
 
 /// Reads the facts out of parsed front matter. Problems are left in `fields`.
-pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[Taxonomy]) -> Meta {
+pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[&str]) -> Meta {
     let published = fields.time(&["date", "pubDate", "created"], zone);
     let scheduled = fields.time(&["publishDate", "publish_date"], zone);
     let mut meta = Meta {
@@ -289,18 +295,17 @@ fn read_corrections(fields: &mut Fields, zone: Tz) -> Vec<Correction> {
 
 /// Terms stand under the taxonomy's own key or under `taxonomies` (Zola). `categories` join the tags where the site
 /// has no taxonomy of that name.
-fn read_terms(fields: &mut Fields, taxonomies: &[Taxonomy]) -> Vec<(String, Vec<String>)> {
+fn read_terms(fields: &mut Fields, taxonomies: &[&str]) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<Located<String>>)> = Vec::new();
     for taxonomy in taxonomies {
-        let values = fields.list(&names_of(&taxonomy.name, taxonomies));
-        all.push((taxonomy.name.clone(), values));
+        let values = fields.list(&names_of(taxonomy, taxonomies));
+        all.push(((*taxonomy).to_owned(), values));
     }
     fields.nested(&["taxonomies"], |inner| {
         for (name, values) in &mut all {
             values.extend(inner.list(&names_of(name, taxonomies)));
         }
-        let known: Vec<&str> = taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
-        inner.warn_of_the_rest(&known, "name it under `taxonomies` in `halaman.yaml` first");
+        inner.warn_of_the_rest(taxonomies, "name it under `taxonomies` in `halaman.yaml` first");
     });
     for (name, values) in &all {
         refuse_a_flood(fields, name, values);
@@ -317,8 +322,8 @@ fn refuse_a_flood(fields: &mut Fields, name: &str, values: &[Located<String>]) {
     }
 }
 
-fn names_of<'n>(name: &'n str, taxonomies: &[Taxonomy]) -> Vec<&'n str> {
-    let free = |other: &str| !taxonomies.iter().any(|taxonomy| taxonomy.name == other);
+fn names_of<'n>(name: &'n str, taxonomies: &[&str]) -> Vec<&'n str> {
+    let free = |other: &str| !taxonomies.contains(&other);
     let others: &[&str] = match name {
         "tags" => &["tag", "categories", "category"],
         "authors" => &["author", "penulis", "byline"],

@@ -3,46 +3,62 @@
 //! What it is not: it makes no HTML and no URLs. Bodies are not kept; [`Bodies`] reads one again when it is rendered.
 
 pub mod article;
+mod cache;
 pub mod front_matter;
 pub mod library;
 pub mod recording;
 
 pub use article::{Article, Kind};
-
+pub use cache::Cache;
 pub use library::{ArticleId, Held, Library, Now, Section};
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
+use crate::diag::{Diagnostic, Diagnostics, FileTable};
 use crate::source::{self, Found, SiteDir};
-use article::Name;
+use article::{Name, Options};
+use cache::{Document, Known, Remembered};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
-/// Reads everything. Files are read in parallel; the result does not depend on the order.
+/// Reads everything, except what `cache` remembers and has not changed. Files are read in parallel; the result depends
+/// neither on the order nor on the cache.
 pub fn load(
     site: &dyn SiteDir,
     config: &Config,
     now: Now,
+    cache: Cache,
     files: &mut FileTable,
     problems: &mut Diagnostics,
 ) -> Library {
+    // With a configuration that is wrong, the facts are not those of the next build.
+    let is_sound = !problems.has_errors();
+    let options = Options::of(config);
+    let remembered = Remembered::open(site, cache, &options);
     let mut documents = Vec::new();
     let mut others = Vec::new();
     for found in list(site, Root::Content, problems) {
         match Name::of(&found.path) {
-            Some(name) => documents.push((files.intern(&Path::new("content").join(&found.path)), name)),
+            Some(name) => {
+                let file = files.intern(&Path::new("content").join(&found.path));
+                documents.push(Document { file, name, stamp: found.stamp });
+            }
             None => others.push((Root::Content, found)),
         }
     }
     others.extend(list(site, Root::Static, problems).into_iter().map(|found| (Root::Static, found)));
-    let parsed: Vec<(Option<Article>, Diagnostics)> =
-        documents.into_par_iter().map(|(file, name)| read(site, file, name, config)).collect();
-    let mut articles = Vec::with_capacity(parsed.len());
-    for (article, found) in parsed {
+    let known: Vec<Known> =
+        documents.into_par_iter().map(|document| remembered.read(site, document, &options)).collect();
+    let (mut articles, mut records) = (Vec::with_capacity(known.len()), Vec::with_capacity(known.len()));
+    for Known { article, problems: found, record } in known {
         articles.extend(article);
+        records.extend(record);
         problems.merge(found);
     }
+    if is_sound {
+        problems.extend(remembered.keep(site, &records).err());
+    }
+    drop(records);
     let assets = others.into_par_iter().map(|(root, found)| Asset::of(site, root, found)).collect();
     Library::new(articles, assets, config, now)
 }
@@ -53,17 +69,6 @@ fn list(site: &dyn SiteDir, root: Root, problems: &mut Diagnostics) -> Vec<Found
         problems.push(Diagnostic::error("cannot read a part of the site").on_path(problem.path).note(problem.reason));
     }
     listing.files
-}
-
-fn read(site: &dyn SiteDir, file: FileId, name: Name, config: &Config) -> (Option<Article>, Diagnostics) {
-    let path = Path::new("content").join(&name.source);
-    match read_text(site, &path) {
-        Ok(text) => {
-            let (article, problems) = Article::parse(&text, file, name, config);
-            (Some(article), problems)
-        }
-        Err(problem) => (None, std::iter::once(problem).collect()),
-    }
 }
 
 fn read_text(site: &dyn SiteDir, path: &Path) -> Result<String, Diagnostic> {

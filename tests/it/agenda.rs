@@ -3,7 +3,7 @@
 use crate::project::{PAPER, Tree, paper};
 use chrono::{DateTime, Duration, FixedOffset};
 use halaman::build::{self, At, Ready, Request};
-use halaman::content::Bodies;
+use halaman::content::{Bodies, Cache};
 use halaman::diag::{Diagnostics, FileTable};
 use halaman::render::Renderer;
 use halaman::source::{Memory, SiteDir};
@@ -16,7 +16,7 @@ fn now() -> DateTime<FixedOffset> {
 
 fn prepared(site: &Memory, at: DateTime<FixedOffset>) -> Ready {
     let mut problems = Diagnostics::default();
-    let request = Request { at: At::Moment(at), drafts: false, base_url: None };
+    let request = Request { at: At::Moment(at), drafts: false, base_url: None, cache: Cache::Off };
     let ready = build::prepare(site, &request, &mut FileTable::default(), &mut problems);
     assert!(!problems.has_errors(), "{problems:?}");
     ready

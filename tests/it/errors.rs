@@ -139,10 +139,11 @@ fn good() -> Project {
     site
 }
 
-/// What is known of earlier builds. A lock is left where it was; nothing is in it.
+/// What is known of the output of earlier builds. What is remembered of articles is no matter of the output: a build that
+/// fails remembers what it read, too.
 fn ledgers_of(site: &Project) -> Tree {
     let all = tree_of(&site.root.join(".halaman")).into_iter();
-    all.filter(|(path, _)| !path.ends_with(".lock")).collect()
+    all.filter(|(path, _)| path.ends_with(".ledger")).collect()
 }
 
 /// What a run that must fail said; nothing in the output folder may change by it.

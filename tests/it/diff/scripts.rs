@@ -5,7 +5,7 @@
 //! an article by a mark in its text, which no edit touches.
 
 use halaman::config::{self, Config};
-use halaman::content::{self, Bodies, Library, Now};
+use halaman::content::{self, Bodies, Cache, Library, Now};
 use halaman::diag::{Diagnostics, FileTable};
 use halaman::diff::{self, Published, folder, manifest};
 use halaman::locale::Locales;
@@ -209,7 +209,7 @@ impl Newsroom {
         let config = config::load(&memory, &mut files, None, &mut problems);
         let config = config.with_words(LANGUAGES.main());
         let at = "2026-11-30T00:00:00+07:00".parse().unwrap();
-        let library = content::load(&memory, &config, Now { at, drafts: false }, &mut files, &mut problems);
+        let library = content::load(&memory, &config, Now { at, drafts: false }, Cache::Off, &mut files, &mut problems);
         let plan = plan::plan(&config, &library, &THEME, LANGUAGES.main(), at, &mut problems);
         assert!(!problems.has_errors(), "{problems:?}");
         let state = diff::planned(&config, &library, &plan);

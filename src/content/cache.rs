@@ -1,0 +1,430 @@
+//! What is remembered of `content/` from one build to the next: the facts of each file and what was wrong with it, by the
+//! stamp of the file. A file whose stamp is the same is not read.
+//!
+//! It decides nothing about a site: with a full cache, an old one, a damaged one or none at all, the articles and the
+//! warnings are the same, and only the time differs. What is remembered of a file is what `Article::parse` makes of it
+//! with the same program and the same [`Options`], and nothing of any other file (invariant 3). Losing it costs one full
+//! read.
+//!
+//! The file: a first line; the sum and the length of the index; the index; the facts of each file, one after the other,
+//! each with a sum in the index. They are taken apart in parallel, and only those that are asked for.
+
+use super::article::{Article, Name, Options};
+use super::front_matter::Meta;
+use super::read_text;
+use crate::diag::{Diagnostic, Diagnostics, FileId, in_file};
+use crate::hash::{Fingerprint, Hasher};
+use crate::markdown::Outline;
+use crate::source::{SiteDir, Stamp, reason_of};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use std::path::Path;
+
+/// Where it lies, in the site's folder.
+const FILE: &str = ".halaman/articles.cache";
+
+/// How the file begins. What is in it may change with every program, which the key sees to.
+const HEAD: &[u8] = b"halaman articles\n";
+
+/// File systems round their times, to two seconds at worst. A file that changed so short a time before its stamp was taken
+/// can change again without getting another stamp (git calls it racily clean).
+const ROUNDING: i64 = 2_000_000_000;
+
+/// Whether a run may use what earlier ones remembered. The moment is that of the clock before the site is listed, in
+/// nanoseconds since 1970; no output depends on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cache {
+    /// Everything is read.
+    #[default]
+    Off,
+    /// It may, and leaves all as it is.
+    Reads(i64),
+    /// It may, and remembers for the next.
+    Keeps(i64),
+}
+
+impl Cache {
+    /// The same for a run that also remembers.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        if let Self::Reads(now) = self { Self::Keeps(now) } else { self }
+    }
+
+    fn now(self) -> Option<i64> {
+        match self {
+            Self::Off => None,
+            Self::Reads(now) | Self::Keeps(now) => Some(now),
+        }
+    }
+}
+
+/// A file to be known.
+pub struct Document {
+    /// Its number in this run.
+    pub file: FileId,
+    /// What its path says.
+    pub name: Name,
+    /// What the file system says.
+    pub stamp: Option<Stamp>,
+}
+
+/// What is known of a file now.
+pub struct Known {
+    /// Its facts, if it could be read.
+    pub article: Option<Article>,
+    /// What is wrong with it.
+    pub problems: Diagnostics,
+    /// What is to be remembered.
+    pub record: Option<Record>,
+}
+
+/// What is remembered of one file; see [`Remembered::keep`].
+pub struct Record {
+    path: String,
+    stamp: Option<Stamp>,
+    text: Fingerprint,
+    facts: Kept,
+}
+
+/// The facts of a file, as bytes.
+enum Kept {
+    /// As they are in the entry of this number.
+    Before(usize),
+    /// New ones.
+    New(Vec<u8>),
+}
+
+/// What is kept of an article besides its name. In this order, and by the derived implementations alone.
+type Facts = (Meta, Outline, Range<u32>, String, Diagnostics);
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Index {
+    /// Of the program and the options.
+    key: Fingerprint,
+    /// The moment of the run that wrote it.
+    written: i64,
+    /// Bytes of all facts.
+    length: u64,
+    /// By path.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    path: String,
+    /// None if it could be that of another text, too.
+    stamp: Option<Stamp>,
+    /// Of the file.
+    text: Fingerprint,
+    /// Of the facts.
+    sum: Fingerprint,
+    /// Where the facts are, behind the index.
+    place: Range<u64>,
+}
+
+/// What earlier runs remembered.
+pub struct Remembered {
+    cache: Cache,
+    key: Fingerprint,
+    index: Index,
+    bytes: Vec<u8>,
+    /// Where the facts begin in `bytes`.
+    start: usize,
+}
+
+impl Remembered {
+    /// Reads it. What is missing, damaged, or of another program or other options is empty.
+    pub fn open(site: &dyn SiteDir, cache: Cache, options: &Options) -> Self {
+        let key = Hasher::default().with(env!("HALAMAN_BUILD_ID")).with(options.fingerprint().to_string()).finish();
+        let empty = Self { cache, key, index: Index::default(), bytes: Vec::new(), start: 0 };
+        let bytes = if cache == Cache::Off { Vec::new() } else { site.read(Path::new(FILE)).unwrap_or_default() };
+        match index(&bytes) {
+            Some((index, start)) if index.key == key => Self { index, bytes, start, ..empty },
+            _ => empty,
+        }
+    }
+
+    /// What is known of a file: remembered if it is the same, else read.
+    pub fn read(&self, site: &dyn SiteDir, document: Document, options: &Options) -> Known {
+        let Document { file, name, stamp } = document;
+        let number = self.index.entries.binary_search_by(|entry| entry.path.as_str().cmp(&name.source)).ok();
+        let remembered = number.map(|number| (number, &self.index.entries[number]));
+        if let Some((number, entry)) = remembered.filter(|(_, entry)| self.is_unchanged(entry, stamp))
+            && let Some(known) = self.recall(number, entry, file, &name, stamp)
+        {
+            return known;
+        }
+        let text = match read_text(site, &Path::new("content").join(&name.source)) {
+            Ok(text) => text,
+            Err(problem) => return Known { article: None, problems: std::iter::once(problem).collect(), record: None },
+        };
+        if let Some((number, entry)) = remembered.filter(|(_, entry)| entry.text == Fingerprint::of(text.as_bytes()))
+            && let Some(known) = self.recall(number, entry, file, &name, stamp)
+        {
+            return known;
+        }
+        let (article, problems) = Article::parse(&text, file, name, options);
+        let record = self.record(&article, &problems, stamp);
+        Known { article: Some(article), problems, record }
+    }
+
+    /// The clock may have been set back since; then no stamp says anything.
+    fn is_unchanged(&self, entry: &Entry, stamp: Option<Stamp>) -> bool {
+        let is_past = self.cache.now().is_some_and(|now| self.index.written <= now);
+        is_past && stamp.is_some() && entry.stamp == stamp
+    }
+
+    fn recall(&self, number: usize, entry: &Entry, file: FileId, name: &Name, stamp: Option<Stamp>) -> Option<Known> {
+        let bytes = self.facts(entry).filter(|bytes| Fingerprint::of(bytes) == entry.sum)?;
+        let (meta, outline, body, language, problems) = decoded(bytes, file)?;
+        let record = Record {
+            path: name.source.clone(),
+            stamp: self.lasting(stamp),
+            text: entry.text,
+            facts: Kept::Before(number),
+        };
+        let article = Article { file, name: name.clone(), meta, outline, body, language, text: entry.text };
+        Some(Known { article: Some(article), problems, record: Some(record) })
+    }
+
+    fn facts(&self, entry: &Entry) -> Option<&[u8]> {
+        let at = |place: u64| self.start.checked_add(usize::try_from(place).ok()?);
+        self.bytes.get(at(entry.place.start)?..at(entry.place.end)?)
+    }
+
+    /// What cannot be kept exactly is read again next time.
+    fn record(&self, article: &Article, problems: &Diagnostics, stamp: Option<Stamp>) -> Option<Record> {
+        let Cache::Keeps(_) = self.cache else { return None };
+        let facts = Kept::New(encoded(article, problems)?);
+        Some(Record { path: article.name.source.clone(), stamp: self.lasting(stamp), text: article.text, facts })
+    }
+
+    /// A stamp that no other text can get: not one of a moment ago, nor one of the future.
+    fn lasting(&self, stamp: Option<Stamp>) -> Option<Stamp> {
+        stamp.filter(|stamp| self.cache.now().is_some_and(|now| stamp.newest() < now.saturating_sub(ROUNDING)))
+    }
+
+    /// Remembers these files, in the order of their paths, for the next run, and no others.
+    ///
+    /// # Errors
+    /// It could not be written: a warning, as nothing but time is lost.
+    pub fn keep(self, site: &dyn SiteDir, records: &[Record]) -> Result<(), Diagnostic> {
+        let (Cache::Keeps(now), Some(path)) = (self.cache, site.location(Path::new(FILE))) else { return Ok(()) };
+        if self.is_right(records, now) {
+            return Ok(());
+        }
+        let written = self.index_of(records, now).map_err(io::Error::other).and_then(|index| {
+            let facts = records.iter().filter_map(|record| self.bytes_of(record));
+            write(&path, &index, facts)
+        });
+        written.map_err(|error| {
+            Diagnostic::warning("cannot remember the articles for the next build")
+                .on_path(FILE)
+                .note(reason_of(&error))
+                .help("it will read every file again")
+        })
+    }
+
+    /// Whether what was remembered is what is to be.
+    fn is_right(&self, records: &[Record], now: i64) -> bool {
+        let same = |record: &Record| match record.facts {
+            Kept::Before(number) => self.index.entries[number].stamp == record.stamp,
+            Kept::New(_) => false,
+        };
+        self.index.entries.len() == records.len() && self.index.written <= now && records.iter().all(same)
+    }
+
+    fn bytes_of<'b>(&'b self, record: &'b Record) -> Option<&'b [u8]> {
+        match &record.facts {
+            Kept::Before(number) => self.facts(&self.index.entries[*number]),
+            Kept::New(bytes) => Some(bytes),
+        }
+    }
+
+    fn index_of(&self, records: &[Record], now: i64) -> postcard::Result<Vec<u8>> {
+        let mut index = Index { key: self.key, written: now, length: 0, entries: Vec::with_capacity(records.len()) };
+        for record in records {
+            let Some(bytes) = self.bytes_of(record) else { continue };
+            let sum = match record.facts {
+                Kept::Before(number) => self.index.entries[number].sum,
+                Kept::New(_) => Fingerprint::of(bytes),
+            };
+            let place = index.length..index.length + bytes.len() as u64;
+            index.length = place.end;
+            index.entries.push(Entry { path: record.path.clone(), stamp: record.stamp, text: record.text, sum, place });
+        }
+        postcard::to_stdvec(&index)
+    }
+}
+
+fn encoded(article: &Article, problems: &Diagnostics) -> Option<Vec<u8>> {
+    let facts = (&article.meta, &article.outline, &article.body, &article.language, problems);
+    in_file(article.file, || postcard::to_stdvec(&facts)).ok()
+}
+
+fn decoded(bytes: &[u8], file: FileId) -> Option<Facts> {
+    in_file(file, || postcard::from_bytes(bytes)).ok()
+}
+
+/// The index of a file that is whole, and where the facts begin.
+fn index(bytes: &[u8]) -> Option<(Index, usize)> {
+    let rest = bytes.strip_prefix(HEAD)?;
+    let (sum, rest) = rest.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let own = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    if Fingerprint::of(own) != Fingerprint(u128::from_le_bytes(*sum)) {
+        return None;
+    }
+    let index: Index = postcard::from_bytes(own).ok()?;
+    let facts = rest.len() - own.len();
+    (index.length == facts as u64).then_some((index, bytes.len() - facts))
+}
+
+/// Writes it beside and renames it. While another run does so, ours is not needed.
+fn write<'b>(path: &Path, index: &[u8], facts: impl Iterator<Item = &'b [u8]>) -> io::Result<()> {
+    make_folder(path)?;
+    let lock = File::create(path.with_extension("writing"))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(()),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    let beside = path.with_extension("cache.new");
+    let mut file = BufWriter::with_capacity(256 * 1024, File::create(&beside)?);
+    file.write_all(HEAD)?;
+    file.write_all(&Fingerprint::of(index).0.to_le_bytes())?;
+    file.write_all(&(index.len() as u64).to_le_bytes())?;
+    file.write_all(index)?;
+    for bytes in facts {
+        file.write_all(bytes)?;
+    }
+    file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path.with_extension("cache.new"))))
+}
+
+/// Nobody wants it in their repository.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    fs::create_dir_all(folder)?;
+    let ignore = folder.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Article, Name, Options, decoded, encoded};
+    use crate::config::{self, Config};
+    use crate::diag::{Diagnostics, FileId, FileTable};
+    use crate::source::Memory;
+    use std::path::Path;
+
+    /// Every key, and a text with something of everything; four warnings.
+    const RICH: &str = "---
+title: Banjir
+date: 1920-01-01 06:30
+updated: 2026-11-21 08:00
+expires: 2027-01-01
+description: Air naik
+kicker: Cuaca
+dateline: Kali Ulin
+section: daerah
+slug: banjir-besar
+permalink: /banjir/
+aliases: [/lama/, /tua/]
+id: banjir-1
+draft: true
+language: en
+template: khusus.html
+weight: -3
+tags: [Air, Hujan]
+authors: [Sari Melati]
+credits: {editor: Wira Pasir, juru: [Bayu Laut]}
+image: {src: air.jpg, alt: Air, caption: Sore, credit: Tiara}
+related: [pasar.md]
+corrections: [{date: 2026-11-22, text: Bukan pagi.}, {text: Sore.}]
+noindex: true
+enclosure: {src: a.mp3, length: 9, duration: 90, episode: 1, season: 2, kind: full, explicit: false, image: a.png, \
+transcript: [a.vtt], chapters: a.json}
+podcast: {image: b.png, category: News, subcategory: Daily News, author: S, owner: {name: S, email: s@kabar.example}, \
+guid: g, locked: true}
+subsections: false
+per_page: 7
+role: Wartawan
+extra: {z: [1, -2, 18446744073709551615, 0.1, null, true, {b: x, a: y}], a: 1.0}
+tgas: [x]
+---
+# Judul {#atas}
+
+Sebuah [tautan](pasar.md) dan ![gambar](air.jpg).[^1] \u{b}
+
+<!-- halaman -->
+
+{{<foto src=\"air.jpg\" lebar=0.30000000000000004 besar=true/>}}
+
+{% <kotak> %} isi {% </kotak> %} {{<rusak
+
+[^1]: Catatan.
+";
+
+    fn config() -> Config {
+        let mut site = Memory::default();
+        site.add("halaman.yaml", "title: K\nbase_url: https://kabar.example/\ntimezone: Asia/Jakarta\n");
+        config::load(&site, &mut FileTable::default(), None, &mut Diagnostics::default())
+    }
+
+    fn files() -> [FileId; 2] {
+        let mut table = FileTable::default();
+        ["a.md", "b.md"].map(|path| table.intern(Path::new(path)))
+    }
+
+    fn parsed(text: &str, file: FileId) -> (Article, Diagnostics) {
+        Article::parse(text, file, Name::of("2026-11-20-a.md").unwrap(), &Options::of(&config()))
+    }
+
+    #[track_caller]
+    fn comes_back_in_another_file(text: &str) {
+        let [then, now] = files();
+        let (article, problems) = parsed(text, then);
+        let (meta, outline, body, language, remembered) = decoded(&encoded(&article, &problems).unwrap(), now).unwrap();
+        let (fresh, found) = parsed(text, now);
+        let known = Article { meta, outline, body, language, ..fresh.clone() };
+        assert_eq!(format!("{known:#?}"), format!("{fresh:#?}"));
+        assert_eq!(remembered, found);
+    }
+
+    #[test]
+    fn everything_of_an_article_comes_back_and_points_into_the_file_of_this_run() {
+        let (article, problems) = parsed(RICH, files()[0]);
+        assert!(problems.warnings() >= 2 && !article.outline.calls.is_empty(), "{problems:#?}");
+        comes_back_in_another_file(RICH);
+        for text in ["", "---\ntitle: A", "+++\ntitle = 1\n+++\n", "---\n: [\n---\n", "---\nwithdrawn: x\n---\nIsi"] {
+            comes_back_in_another_file(text);
+        }
+    }
+
+    #[test]
+    fn half_of_it_is_nothing() {
+        let [file, _] = files();
+        let (article, problems) = parsed(RICH, file);
+        let bytes = encoded(&article, &problems).unwrap();
+        assert!((0..bytes.len()).all(|length| decoded(&bytes[..length], file).is_none()));
+    }
+
+    #[test]
+    fn each_option_has_its_own_facts() {
+        let plain = config();
+        let mut all = vec![plain.clone(); 5];
+        all[1].timezone = chrono_tz::UTC;
+        all[2].language = "en".to_owned();
+        all[3].smart_punctuation = false;
+        all[4].taxonomies.pop();
+        let mut marks: Vec<_> = all.iter().map(|config| Options::of(config).fingerprint()).collect();
+        marks.sort();
+        marks.dedup();
+        assert_eq!(marks.len(), all.len());
+        let other = Config { title: "Lain".to_owned(), per_page: 3, ..plain.clone() };
+        assert_eq!(Options::of(&other).fingerprint(), Options::of(&plain).fingerprint());
+    }
+}
