@@ -42,9 +42,10 @@ impl Stamp {
         self.written.max(self.changed)
     }
 
+    /// Of a file, by what the system says of it; nothing where it says no times.
     #[cfg(unix)]
     #[expect(clippy::unnecessary_wraps, reason = "elsewhere a system may have no times")]
-    fn of(meta: &Metadata) -> Option<Self> {
+    pub fn of(meta: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         Some(Self {
@@ -55,8 +56,9 @@ impl Stamp {
         })
     }
 
+    /// Of a file, by what the system says of it; nothing where it says no times.
     #[cfg(not(unix))]
-    fn of(meta: &Metadata) -> Option<Self> {
+    pub fn of(meta: &Metadata) -> Option<Self> {
         let written = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some(Self { size: meta.len(), written: i64::try_from(written.as_nanos()).ok()?, changed: 0, inode: 0 })
     }

@@ -1,6 +1,7 @@
 //! One build, from the files of a site to its output: the only room that sees every phase.
 
 mod check;
+mod unchanged;
 
 pub use check::{Checked, Published, check};
 
@@ -112,6 +113,9 @@ pub fn build(
     files: &mut FileTable,
     progress: &dyn Progress,
 ) -> Report {
+    if let Some(report) = unchanged::report(site, request, target) {
+        return report;
+    }
     let mut problems = Diagnostics::default();
     let ready = prepare(site, request, files, &mut problems);
     let articles = ready.library.articles.len();
@@ -130,6 +134,7 @@ pub fn build(
                 let stamp = public::Stamp::of(&target.root.join(&output.file))?;
                 too_large(&ready, output, usize::try_from(stamp.size).unwrap_or(usize::MAX))
             }));
+            unchanged::leave_note(site, request, target, &ready, &problems);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
         }
         Err(failure) => {

@@ -18,7 +18,7 @@ use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Which build of the program this is: another one may print anything otherwise.
-const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+const PROGRAM: &str = env!("HALAMAN_BUILD_ID");
 
 /// Hashes that several outputs need.
 pub struct Marks {

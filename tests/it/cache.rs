@@ -337,8 +337,13 @@ impl Progress for Silent {
 /// What a build says, and its output if there was no error.
 fn built(site: &Project, cache: Cache) -> (String, Option<Tree>) {
     let disk = Disk::new(&site.root);
-    let target =
-        Target { site: site.root.clone(), root: site.root.join("public"), name: "public".into(), clean: false };
+    let target = Target {
+        site: site.root.clone(),
+        root: site.root.join("public"),
+        name: "public".into(),
+        clean: false,
+        verify: false,
+    };
     let mut files = FileTable::default();
     let report = build::build(&disk, &request(cache), &target, &mut files, &Silent);
     let tree = (!report.problems.has_errors()).then(|| site.tree());

@@ -195,7 +195,7 @@ fn edition(site: &Site) -> Option<BTreeMap<String, (Option<Recipe>, Vec<u8>)>> {
     let locales = Locales::load(&memory, &config.language, &mut files, &mut problems);
     let config = config.with_words(locales.main());
     let now = Now { at: site.at(), drafts: false };
-    let library = content::load(&memory, &config, now, &mut files, &mut problems);
+    let library = content::load(&memory, &config, now, content::Cache::default(), &mut files, &mut problems);
     let languages = library.articles.iter().map(|article| article.language.as_str());
     let locales = locales.with(languages, &memory, &mut files, &mut problems);
     let templates = theme(site, &memory, &config, &locales, &mut problems);

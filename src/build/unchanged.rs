@@ -1,0 +1,143 @@
+//! The shortest build: nothing changed since the last one, which a look at every file from outside tells.
+//!
+//! The last build left a note of what it was asked for, of how every source looked, and of how long what it made is true.
+//! Where all that holds, and every output looks as we left it, there is nothing to do, and no file is opened. A build with
+//! warnings leaves no note, for they are to come back every time.
+
+use super::{At, Ready, Report, Request};
+use crate::agenda;
+use crate::content::front_matter::Time;
+use crate::content::{Cache, Library};
+use crate::diag::Diagnostics;
+use crate::hash::{Fingerprint, Hasher};
+use crate::locale;
+use crate::plan::feeds;
+use crate::public::{Counts, Ledger, Stamp, Target};
+use crate::source::SiteDir;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders that hold sources.
+const SOURCES: [&str; 4] = ["content", "static", "templates", "locales"];
+
+/// Nanoseconds in which a file may change without looking otherwise: file systems round their times.
+const ROUNDING: i64 = 2_000_000_000;
+
+/// What the last build left.
+#[derive(Serialize, Deserialize, PartialEq)]
+struct Note {
+    program: String,
+    base_url: Option<String>,
+    drafts: bool,
+    sources: String,
+    zone: String,
+    /// The moment it was built for, and the first at which it would come out otherwise.
+    from: Time,
+    until: Option<Time>,
+    articles: usize,
+}
+
+fn path(target: &Target) -> PathBuf {
+    Ledger::path(target).with_extension("note")
+}
+
+/// How all sources look: a fingerprint, and the newest of their times in nanoseconds since 1970. Nothing if one cannot be
+/// told.
+fn sources(site: &dyn SiteDir) -> Option<(Fingerprint, i64)> {
+    let mut hasher = Hasher::default();
+    let mut newest = 0;
+    let mut add = |name: &str, stamp: Option<crate::source::Stamp>| {
+        let stamp = stamp?;
+        newest = newest.max(stamp.newest());
+        hasher.add(name);
+        hasher.add(format!("{stamp:?}"));
+        Some(())
+    };
+    for folder in SOURCES {
+        let listing = site.list(folder);
+        if !listing.problems.is_empty() {
+            return None;
+        }
+        for found in listing.files {
+            add(&format!("{folder}/{}", found.path), found.stamp)?;
+        }
+    }
+    let own = site.location(Path::new(crate::config::FILE))?;
+    add(crate::config::FILE, crate::source::Stamp::of(&fs::metadata(own).ok()?))?;
+    Some((hasher.finish(), newest))
+}
+
+/// The report of a build that has nothing to do; nothing if there may be something.
+pub(super) fn report(site: &dyn SiteDir, request: &Request, target: &Target) -> Option<Report> {
+    if target.clean || target.verify {
+        return None;
+    }
+    let note: Note = serde_json::from_slice(&fs::read(path(target)).ok()?).ok()?;
+    let at = match &request.at {
+        At::Moment(moment) => *moment,
+        At::Typed(text) => locale::parse_time(text, note.zone.parse().ok()?).ok()?,
+    };
+    let holds = note.program == env!("HALAMAN_BUILD_ID")
+        && note.base_url == request.base_url
+        && note.drafts == request.drafts
+        && note.from <= at
+        && note.until.is_none_or(|until| at < until);
+    if !holds || sources(site)?.0.to_string() != note.sources {
+        return None;
+    }
+    let ledger = Ledger::load(&Ledger::path(target));
+    let is_ours = |(file, entry): (&String, &crate::public::Entry)| {
+        entry.stamp.mtime != 0 && Stamp::of(&target.root.join(file)) == Some(entry.stamp)
+    };
+    let kept = ledger.files.len();
+    let whole = kept > 0 && ledger.files.par_iter().all(is_ours);
+    let counts = Counts { kept, ..Counts::default() };
+    whole.then(|| Report { counts, articles: note.articles, changed: true, ..Report::default() })
+}
+
+/// Leaves a note for the next build, or takes an old one away.
+pub(super) fn leave_note(
+    site: &dyn SiteDir,
+    request: &Request,
+    target: &Target,
+    ready: &Ready,
+    problems: &Diagnostics,
+) {
+    let path = path(target);
+    let written = note(site, request, ready).filter(|_| problems.is_empty()).and_then(|note| {
+        let bytes = serde_json::to_vec(&note).ok()?;
+        let beside = path.with_extension("note.new");
+        fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path)).ok()
+    });
+    if written.is_none() {
+        drop(fs::remove_file(path));
+    }
+}
+
+fn note(site: &dyn SiteDir, request: &Request, ready: &Ready) -> Option<Note> {
+    let Cache::Keeps(started) = request.cache else { return None };
+    let (mark, newest) = sources(site)?;
+    if newest > started - ROUNDING {
+        // Somebody may still be writing, and the clock of the disk is coarse.
+        return None;
+    }
+    Some(Note {
+        program: env!("HALAMAN_BUILD_ID").to_owned(),
+        base_url: request.base_url.clone(),
+        drafts: request.drafts,
+        sources: mark.to_string(),
+        zone: ready.config.timezone.name().to_owned(),
+        from: ready.now,
+        until: next_change(ready, &ready.library),
+        articles: ready.library.articles.len(),
+    })
+}
+
+fn next_change(ready: &Ready, library: &Library) -> Option<Time> {
+    let news = ready.config.news_sitemap.then_some(feeds::NEWS);
+    let facts = agenda::facts(&ready.config, library);
+    let changes = agenda::changes(&facts, news, ready.config.timezone, ready.now.to_utc());
+    changes.first().map(|change| change.at)
+}
