@@ -23,7 +23,8 @@ pub struct Found {
 /// What a file system says of a file without reading it. As long as a stamp is the same, the file is taken to be the same.
 ///
 /// The time of the last change of the file's own record is what catches an edit after which the time of writing was set
-/// back. Windows has no such time and no inode: both are 0 there.
+/// back. Windows has no such time and no inode: both are 0 there, and such an edit that keeps the size
+/// is not seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Size in bytes.
