@@ -33,6 +33,10 @@ pub struct Located<T> {
 /// Up to so many keys, a name is looked for by comparing it with each.
 const FEW: usize = 16;
 
+/// Of so many items of a list the place is sought, and so many unknown keys are named: each search reads the whole text,
+/// and more of them are a slip of a program that wrote the file. It is more than an article may have terms.
+const SOUGHT: usize = 256;
+
 /// The keys of one map that have not been asked for yet.
 pub struct Fields<'t> {
     map: Map<String, Value>,
@@ -65,6 +69,7 @@ impl<'t> Fields<'t> {
         };
         let parsed = match syntax {
             Syntax::Yaml => yaml::parse_value(text).map_err(|error| (error.message, error.range, error.help)),
+            Syntax::Toml if text.len() > yaml::FRONT_MATTER_LIMIT => Err(too_long(text)),
             Syntax::Toml => toml_text::parse(text),
         };
         match parsed {
@@ -243,17 +248,26 @@ impl<'t> Fields<'t> {
         let values = value.as_array().map_or(single, Vec::as_slice);
         let list = self.list_place(key);
         let mut items = Vec::new();
-        for value in values {
+        let (mut forbids, mut wrong) = (false, None);
+        let whole = (values.len() > SOUGHT).then(|| self.place(key));
+        for (number, value) in values.iter().enumerate() {
             let named = value.get("name").or_else(|| value.get("title"));
             match scalar_text(named.unwrap_or(value)) {
                 Some(text) if text.trim().is_empty() => {}
-                Some(text) if first_forbidden(&text).is_some() => self.refuse_control_character(key),
+                Some(text) if first_forbidden(&text).is_some() => forbids = true,
                 Some(text) => {
-                    let at = self.item_place(key, list.as_ref(), &text);
+                    let own = || self.item_place(key, list.as_ref(), &text);
+                    let at = whole.filter(|_| number >= SOUGHT).unwrap_or_else(own);
                     items.push(Located { value: text.trim().to_owned(), at });
                 }
-                None => self.complain(key, "a list of texts", value),
+                None => wrong = wrong.or(Some(value)),
             }
+        }
+        if forbids {
+            self.refuse_control_character(key);
+        }
+        if let Some(value) = wrong {
+            self.complain(key, "a list of texts", value);
         }
         items
     }
@@ -289,8 +303,13 @@ impl<'t> Fields<'t> {
         };
         let mut all = Vec::new();
         let path = format!("{}{key}", self.prefix);
+        let whole = if items.len() > SOUGHT { yaml::key_range(self.text, &path) } else { None };
         for (number, item) in items.into_iter().enumerate() {
-            let place = if self.syntax == Syntax::Yaml { yaml::item_block(self.text, &path, number) } else { None };
+            let place = match self.syntax {
+                Syntax::Yaml if number < SOUGHT => yaml::item_block(self.text, &path, number),
+                Syntax::Yaml => whole.clone(),
+                Syntax::Toml => None,
+            };
             let outer = std::mem::replace(&mut self.item, place);
             self.map.insert(key.to_owned(), item);
             all.extend(self.nested(&[key], &mut read).flatten());
@@ -328,14 +347,19 @@ impl<'t> Fields<'t> {
 
     /// Warns of every key that nobody asked for, with the nearest of `known`.
     pub fn warn_of_the_rest(&mut self, known: &[&str], remedy: &str) {
-        for key in self.keys() {
+        let keys = self.keys();
+        for key in keys.iter().take(SOUGHT) {
             let mut warning =
-                Diagnostic::warning(format!("unknown key `{}{key}`", self.prefix)).at(self.key_place(&key));
-            warning = match nearest(&key, known.iter().copied()) {
+                Diagnostic::warning(format!("unknown key `{}{key}`", self.prefix)).at(self.key_place(key));
+            warning = match nearest(key, known.iter().copied()) {
                 Some(near) => warning.help(format!("did you mean `{near}`?")),
                 None => warning.help(remedy.to_owned()),
             };
             self.problems.push(warning);
+        }
+        if let Some(key) = keys.get(SOUGHT) {
+            let message = format!("{} more keys are unknown, from `{}{key}` on", keys.len() - SOUGHT, self.prefix);
+            self.problems.push(Diagnostic::warning(message).at(self.key_place(key)));
         }
     }
 
@@ -355,6 +379,12 @@ impl<'t> Fields<'t> {
     pub fn name(&self, key: &str) -> String {
         format!("{}{key}", self.prefix)
     }
+}
+
+fn too_long(text: &str) -> toml_text::Problem {
+    let (length, most) = (text.len().div_ceil(1024), yaml::FRONT_MATTER_LIMIT / 1024);
+    let first = 0..text.lines().next().map_or(0, str::len);
+    (format!("this is {length} KiB long, and at most {most} KiB are read"), first, None)
 }
 
 /// What a value is, in words.

@@ -16,9 +16,14 @@ pub type Problem = (String, Range<usize>, Option<String>);
 pub fn parse(text: &str) -> Result<Value, Problem> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let range = error.span().unwrap_or(0..text.lines().next().map_or(0, str::len));
-        (error.message().to_owned(), range, None)
+        (in_plain_words(error.message()), range, None)
     })?;
     Ok(convert(toml::Value::Table(table)))
+}
+
+/// The library speaks of its own recursion where people nested too much.
+fn in_plain_words(message: &str) -> String {
+    if message.contains("recursion") { "lists and tables are nested too deeply".to_owned() } else { message.to_owned() }
 }
 
 fn convert(value: toml::Value) -> Value {

@@ -33,9 +33,9 @@ struct Note {
     drafts: bool,
     sources: String,
     zone: String,
-    /// The moment it was built for, and the first at which it would come out otherwise.
-    from: Time,
-    until: Option<Time>,
+    /// The first whole second for which it is true, and the first for which it is not any more: seconds since 1970.
+    from: i64,
+    until: Option<i64>,
     articles: usize,
 }
 
@@ -82,8 +82,8 @@ pub(super) fn report(site: &dyn SiteDir, request: &Request, target: &Target) -> 
     let holds = note.program == env!("HALAMAN_BUILD_ID")
         && note.base_url == request.base_url
         && note.drafts == request.drafts
-        && note.from <= at
-        && note.until.is_none_or(|until| at < until);
+        && note.from <= at.timestamp()
+        && note.until.is_none_or(|until| at.timestamp() < until);
     if !holds || sources(site)?.0.to_string() != note.sources {
         return None;
     }
@@ -129,8 +129,8 @@ fn note(site: &dyn SiteDir, request: &Request, ready: &Ready) -> Option<Note> {
         drafts: request.drafts,
         sources: mark.to_string(),
         zone: ready.config.timezone.name().to_owned(),
-        from: ready.now,
-        until: next_change(ready, &ready.library),
+        from: ready.now.timestamp() + i64::from(ready.now.timestamp_subsec_nanos() > 0),
+        until: next_change(ready, &ready.library).map(|until| until.timestamp()),
         articles: ready.library.articles.len(),
     })
 }

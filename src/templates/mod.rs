@@ -218,6 +218,11 @@ fn reads(tera: &Tera, texts: &Texts) -> BTreeMap<String, SlotSet> {
 }
 
 fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic {
+    if let ErrorKind::CircularInclude { include_chain: chain, .. }
+    | ErrorKind::CircularExtend { inheritance_chain: chain, .. } = error.kind()
+    {
+        return diagnose_circle(chain, files);
+    }
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
         return Diagnostic::error(first_lower(&error.to_string())).on_path("templates");
     };
@@ -226,6 +231,19 @@ fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic
         Some(file) => problem.at(Span::at(*file, report.span().range.clone())),
         None => problem.on_path(Path::new("templates").join(report.filename())),
     }
+}
+
+/// Templates that include or extend each other, or one that does so with itself, and would never end.
+fn diagnose_circle(chain: &[String], files: &BTreeMap<String, FileId>) -> Diagnostic {
+    let first = chain.first().map_or("", String::as_str);
+    // The chain ends with the first again, but that of `extends` leaves it out.
+    let behind: Vec<&str> = chain.iter().skip(1).map(String::as_str).filter(|name| *name != first).collect();
+    let problem = Diagnostic::error(format!("the template `{first}` includes or extends itself"));
+    let problem = match files.get(first) {
+        Some(file) => problem.at(Span::start_of(*file)),
+        None => problem.on_path(Path::new("templates").join(first)),
+    };
+    if behind.is_empty() { problem } else { problem.note(format!("by way of `{}`", behind.join("`, then `"))) }
 }
 
 /// Unknown filters, functions, tests and components come as one finished text for all templates. It is taken apart again:

@@ -11,6 +11,7 @@ mod diff;
 mod docs;
 mod errors;
 mod feeds;
+mod hostile;
 mod html;
 mod incremental;
 mod project;
