@@ -27,3 +27,11 @@ renew:
 tree:
     cargo run --release -- build --at "2026-11-23 12:00" --clean
     cd public && find . -type f ! -name .gitkeep | LC_ALL=C sort > ../tests/sample-tree.txt
+
+# The phases of a build, one by one, in memory
+bench *filter:
+    cargo bench --bench phases -- {{ filter }}
+
+# Whole builds against the floor and Hugo (HUGO names its binary); tables on standard output
+bench-site articles="1000,10000,100000" rounds="3":
+    cargo bench --bench site -- {{ articles }} {{ rounds }}
