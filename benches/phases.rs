@@ -112,7 +112,7 @@ fn markdown_to_html(bencher: Bencher) {
 }
 
 /// Every output of the site named, with its address, from articles that are read already.
-#[divan::bench(args = [1000, 10_000])]
+#[divan::bench(args = [1000, 10_000], sample_count = 10)]
 fn plan_of_articles(bencher: Bencher, articles: usize) {
     let paper = if articles == 1000 { &*OWN_1000 } else { &*OWN_10000 };
     let Ready { config, library, templates, locales, now, .. } = &paper.ready;

@@ -79,7 +79,8 @@ fn measure_size(articles: usize, rounds: usize, scratch: &Path) -> io::Result<()
         for case in Case::ALL {
             for contender in contenders.iter().filter(|contender| contender.takes(case)) {
                 let cost = contender.run(case, round)?;
-                eprintln!("round {}, {case}, {}: {:.2} s CPU", round + 1, contender.who, cost.cpu);
+                let Cost { wall, cpu, peak } = cost;
+                eprintln!("{}, {case}, {}: {cpu:.2} s CPU, {wall:.2} s, {peak:.0} MB", round + 1, contender.who);
                 note(&mut rows, contender.who, case, cost);
                 if (round, case) == (0, Case::Clean) {
                     sizes.push((contender.who, size_of(&contender.output(round))));
