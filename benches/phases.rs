@@ -12,7 +12,8 @@ use corpus::Corpus;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use halaman::build::{self, At, Ready, Request};
-use halaman::content::article::Name;
+use halaman::content::Cache;
+use halaman::content::article::{Name, Options};
 use halaman::content::{Article, Bodies};
 use halaman::diag::{Diagnostics, FileId, FileTable};
 use halaman::markdown::{self, Call, FootnoteWords, Image, Resolver, Selection, Syntax};
@@ -85,7 +86,8 @@ impl Paper {
 
 /// Everything but rendering. A site of the benches has no faults.
 fn prepare(site: &Memory, files: &mut FileTable) -> Ready {
-    let request = Request { at: At::Typed("2026-06-01 00:00".into()), drafts: false, base_url: None };
+    let request =
+        Request { at: At::Typed("2026-06-01 00:00".into()), drafts: false, base_url: None, cache: Cache::Off };
     let mut problems = Diagnostics::default();
     let ready = build::prepare(site, &request, files, &mut problems);
     assert!(!problems.has_errors(), "the site of the benches has errors; build it by hand to see them");
@@ -96,11 +98,12 @@ fn prepare(site: &Memory, files: &mut FileTable) -> Ready {
 #[divan::bench]
 fn article_facts(bencher: Bencher) {
     let paper = &*OWN_1000;
+    let options = Options::of(&paper.ready.config);
     let name = || Name::of(paper.path.trim_start_matches("content/")).expect("it is a file of an article");
     bencher
         .counter(BytesCount::of_str(&paper.text))
         .with_inputs(name)
-        .bench_values(|name| Article::parse(&paper.text, paper.file, name, &paper.ready.config));
+        .bench_values(|name| Article::parse(&paper.text, paper.file, name, &options));
 }
 
 /// Markdown to HTML, addresses left as they are.

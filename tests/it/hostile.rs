@@ -280,7 +280,12 @@ impl SiteDir for Restless<'_> {
 
 /// Every output, with what was wrong.
 fn made(site: &dyn SiteDir) -> (Vec<Vec<u8>>, Diagnostics) {
-    let request = Request { at: At::Typed("2026-11-23 12:00".to_owned()), drafts: false, base_url: None, cache: halaman::content::Cache::Off };
+    let request = Request {
+        at: At::Typed("2026-11-23 12:00".to_owned()),
+        drafts: false,
+        base_url: None,
+        cache: halaman::content::Cache::Off,
+    };
     let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
     let ready = build::prepare(site, &request, &mut files, &mut problems);
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
