@@ -151,8 +151,9 @@ pub(super) fn judge(page: &Page<'_>, report: &mut Report) {
 
 fn judge_text(script: &Script<'_>, report: &mut Report) {
     let start = script.element.text_start();
-    let raw = script.element.text();
-    if let Some(at) = raw.find('<') {
+    if script.element.text().contains('<') {
+        // Sought as it is written, since the parser puts three bytes in the place of a NUL; what is kept ends before `</`.
+        let at = script.text.find('<').unwrap_or(script.text.len());
         let at = start + at..start + at + 1;
         let help = "write `\\u003c`: a `</script>` or `<!--` in a title would end the script or hide the page";
         report.error("L-9", Some(at), "`<` stands unescaped in structured data", help);
@@ -246,5 +247,9 @@ mod tests {
         assert!(told.contains("L-9"), "{told}");
         let told = with(ARTICLE, &[("\"headline\": \"Banjir\",", "\"headline\": \"Banjir\" é")]);
         assert!(told.contains("E L-9 [] the structured data are no JSON: expected `,` or `}`\n"), "{told}");
+        let told = with(ARTICLE, &[("\"headline\": \"Banjir\"", "\"headline\": \"\0\0\r\n<Banjir>\"")]);
+        assert!(told.contains("E L-9 [<] `<` stands unescaped in structured data\n"), "{told}");
+        let told = with(ARTICLE, &[("\"headline\": \"Banjir\"", "\"headline\": \"</b>\"")]);
+        assert!(told.contains("E L-9 [<] `<` stands unescaped in structured data\n"), "{told}");
     }
 }
