@@ -35,3 +35,8 @@ bench *filter:
 # Whole builds against the floor and Hugo (HUGO names its binary); tables on standard output
 bench-site articles="1000,10000,100000" rounds="3":
     cargo bench --bench site -- {{ articles }} {{ rounds }}
+
+# Random input for one target of fuzz/ (needs cargo-fuzz)
+fuzz target="site" seconds="600":
+    mkdir -p fuzz/corpus/{{ target }}
+    cargo fuzz run --sanitizer none {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- -dict=fuzz/tokens.dict -timeout=20 -max_total_time={{ seconds }}

@@ -7,7 +7,7 @@
 use halaman::build::SiteFiles;
 use halaman::config::{self, Config};
 use halaman::content::Article;
-use halaman::content::article::Name;
+use halaman::content::article::{Name, Options};
 use halaman::diag::{Diagnostics, FileTable, Format, emit};
 use halaman::source::Memory;
 use libfuzzer_sys::fuzz_target;
@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
     let path = "content/2026-11-23-a.md";
     let mut table = FileTable::default();
     let file = table.intern(Path::new(path));
-    let (article, problems) = Article::parse(text, file, name, &SITE);
+    let (article, problems) = Article::parse(text, file, name, &Options::of(&SITE));
     assert!(
         text.get(article.body.start as usize..article.body.end as usize).is_some(),
         "the body is a part of the file"

@@ -39,7 +39,7 @@ fn read_back(kind: &Kind, path: &str, bytes: &[u8]) {
 
 fuzz_target!(|text: &str| {
     let site = site_of(text);
-    let request = Request { at: At::Typed("2026-11-23 12:00".to_owned()), drafts: false, base_url: None };
+    let request = Request { at: At::Typed("2026-11-23 12:00".to_owned()), drafts: false, base_url: None, cache: halaman::content::Cache::Off };
     let (mut table, mut problems) = (FileTable::default(), Diagnostics::default());
     let ready = build::prepare(&site, &request, &mut table, &mut problems);
     if !problems.has_errors() {

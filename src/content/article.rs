@@ -49,6 +49,14 @@ impl Name {
         format!("{}/{}", self.folder, if self.kind == Kind::Single { &self.stem } else { "" })
     }
 
+    /// Whether another file tells the same story: it has the same [`Name::story`], which is not made for it.
+    pub fn tells_the_same(&self, other: &Self) -> bool {
+        fn own(name: &Name) -> &str {
+            if name.kind == Kind::Single { &name.stem } else { "" }
+        }
+        self.folder == other.folder && own(self) == own(other)
+    }
+
     /// Takes a path below `content/` apart; `None` if it is no Markdown file.
     pub fn of(source: &str) -> Option<Self> {
         let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));

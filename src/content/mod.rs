@@ -15,6 +15,7 @@ pub use library::{ArticleId, Held, Library, Now, Section};
 use crate::asset::{Asset, Root};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileTable};
+use crate::hash::Fingerprint;
 use crate::source::{self, Found, SiteDir};
 use article::{Name, Options};
 use cache::{Document, Known, Remembered};
@@ -106,7 +107,7 @@ impl<'s> Bodies<'s> {
         let text = read_text(self.site, &path)?;
         let body = article.body.start as usize..article.body.end as usize;
         match text.get(body) {
-            Some(own) if text.len() == article.body.end as usize => Ok(own.to_owned()),
+            Some(own) if Fingerprint::of(text.as_bytes()) == article.text => Ok(own.to_owned()),
             _ => Err(Diagnostic::error("the file changed while the site was being built")
                 .on_path(path)
                 .help("build again")),

@@ -67,5 +67,5 @@ fn by_topics(library: &Library, id: ArticleId, by_tag: &BTreeMap<&str, Vec<Artic
 
 /// In the same language, and not the same story.
 fn fits(article: &Article, other: &Article) -> bool {
-    article.language == other.language && article.name.story() != other.name.story()
+    article.language == other.language && !article.name.tells_the_same(&other.name)
 }

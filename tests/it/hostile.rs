@@ -309,6 +309,8 @@ fn a_file_that_changes_while_it_is_read() {
     let changed = "error: the file changed while the site was being built";
     let cases = [
         (Ok("---\ntitle: A\ndate: 2026-11-01\n---\nIsi.\n".into()), changed),
+        // Of the same length.
+        (Ok("---\ntitle: A\ndate: 2026-11-01\n---\nIsi **baru**.\n".into()), changed),
         (Ok("---\ntitle: A\n".into()), changed),
         (Ok(Vec::new()), changed),
         (Ok("---\ntitle: É\ndate: 2026-11-01\n---\nIsi **lama**.\n".into()), changed),
