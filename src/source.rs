@@ -45,7 +45,6 @@ impl Stamp {
 
     /// Of a file, by what the system says of it; nothing where it says no times.
     #[cfg(unix)]
-    #[expect(clippy::unnecessary_wraps, reason = "elsewhere a system may have no times")]
     pub fn of(meta: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let nanos = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);

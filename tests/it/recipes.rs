@@ -17,6 +17,7 @@ use halaman::source::{Memory, SiteDir};
 use halaman::templates::{self, TemplateSet};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 /// A site: its files, and the moment it is built for, in hours.
@@ -71,11 +72,11 @@ impl Site {
         let section = SECTIONS[usize::from(number) % SECTIONS.len()];
         let (day, hour) = (u32::from(one) % 27 + 1, u32::from(other) % 24);
         let mut text = format!("---\ntitle: Berita {number} {}\ndate: 2026-11-{day:02} {hour:02}:00\n", one % 3);
-        text.push_str(&format!("tags: {}\nauthors: [Rani {}]\n", TAGS[usize::from(other) % 4], other % 2));
+        let _ = write!(text, "tags: {}\nauthors: [Rani {}]\n", TAGS[usize::from(other) % 4], other % 2);
         let extras = [
-            (one % 7 == 0, "updated: 2026-11-28 09:00\n".to_owned()),
+            (one.is_multiple_of(7), "updated: 2026-11-28 09:00\n".to_owned()),
             (one % 11 == 1, "related: [daerah/0.md]\n".to_owned()),
-            (other % 5 == 0, format!("aliases: [/lama/{number}/]\n")),
+            (other.is_multiple_of(5), format!("aliases: [/lama/{number}/]\n")),
             (other % 9 == 1, "corrections: [{date: 2026-11-28, text: \"Lihat [ini](/indeks/).\"}]\n".to_owned()),
             (one % 13 == 2, "extra: {warna: merah}\n".to_owned()),
             (other % 13 == 3, "dateline: Kali Ulin\ndescription: Ringkasnya begini.\n".to_owned()),
@@ -184,8 +185,11 @@ fn theme(
     set
 }
 
+/// Of each output what it is made of, and its bytes.
+type Edition = BTreeMap<String, (Option<Recipe>, Vec<u8>)>;
+
 /// What every output is made of, and its bytes. Nothing if the site has errors.
-fn edition(site: &Site) -> Option<BTreeMap<String, (Option<Recipe>, Vec<u8>)>> {
+fn edition(site: &Site) -> Option<Edition> {
     let mut memory = Memory::default();
     for (path, text) in &site.files {
         memory.add(path.clone(), text.as_bytes());
