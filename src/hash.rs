@@ -32,6 +32,13 @@ impl Fingerprint {
         }
     }
 
+    /// Half of it: enough to tell whether one thing changed.
+    pub fn half(self) -> u64 {
+        #[expect(clippy::cast_possible_truncation, reason = "the other half is left out")]
+        let half = self.0 as u64;
+        half
+    }
+
     /// The first eight hexadecimal digits: enough for the version in an asset's URL.
     pub fn short(self) -> String {
         format!("{:08x}", self.0 >> 96)

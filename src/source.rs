@@ -1,6 +1,7 @@
 //! Where a site's files come from: the one door to the disk for reading.
 //!
-//! What it is not: it knows nothing of articles or templates, and it never writes. Paths are relative to the site's
+//! What it is not: it knows nothing of articles or templates, and it writes nothing but the folder of our own
+//! cache. Paths are relative to the site's
 //! folder and use `/` on every system, so that the rest of the program is the same everywhere.
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,17 @@ pub struct Stamp {
     inode: u64,
 }
 
+/// File systems round their times, to two seconds at worst. A file that changed so short a time before its stamp was taken
+/// can change again without getting another stamp (git calls it racily clean).
+const ROUNDING: i64 = 2_000_000_000;
+
 impl Stamp {
+    /// Whether no other bytes can get this stamp: it is neither of a moment ago nor of the future, seen from `now`,
+    /// nanoseconds since 1970.
+    pub fn is_settled(&self, now: i64) -> bool {
+        self.newest() < now.saturating_sub(ROUNDING)
+    }
+
     /// The later of its times, in nanoseconds since 1970.
     pub fn newest(&self) -> i64 {
         self.written.max(self.changed)
@@ -62,6 +73,18 @@ impl Stamp {
         let written = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some(Self { size: meta.len(), written: i64::try_from(written.as_nanos()).ok()?, changed: 0, inode: 0 })
     }
+}
+
+/// Makes the folder that a file of ours lies in, beside the site's sources. It is a cache: nobody wants it in their
+/// repository.
+///
+/// # Errors
+/// It cannot be made or written.
+pub fn make_cache_folder(path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    std::fs::create_dir_all(folder)?;
+    let ignore = folder.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { std::fs::write(ignore, "*\n") }
 }
 
 /// What could not be listed, and why.

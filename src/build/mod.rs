@@ -113,7 +113,8 @@ pub fn build(
     files: &mut FileTable,
     progress: &dyn Progress,
 ) -> Report {
-    if let Some(report) = unchanged::report(site, request, target) {
+    let sources = unchanged::Sources::of(site, request.cache);
+    if let Some(report) = unchanged::report(sources.as_ref(), request, target) {
         return report;
     }
     let mut problems = Diagnostics::default();
@@ -134,7 +135,7 @@ pub fn build(
                 let stamp = public::Stamp::of(&target.root.join(&output.file))?;
                 too_large(&ready, output, usize::try_from(stamp.size).unwrap_or(usize::MAX))
             }));
-            unchanged::leave_note(site, request, target, &ready, &problems);
+            unchanged::leave_note(sources, request, target, &ready, &problems);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
         }
         Err(failure) => {
@@ -183,9 +184,7 @@ fn copied_recipe(site: &dyn SiteDir, asset: &Asset) -> Option<Recipe> {
         }
         (None, None) => return None,
     };
-    #[expect(clippy::cast_possible_truncation, reason = "half of a fingerprint is enough")]
-    let half = mark.0 as u64;
-    Some(Recipe::new(vec![(Ingredient::File, half)]))
+    Some(Recipe::new(vec![(Ingredient::File, mark.half())]))
 }
 
 /// A feed is never cut below its window, so that nobody misses an article; its publisher is told that it grew (X-12, T45).

@@ -6,14 +6,15 @@
 
 use super::{At, Ready, Report, Request};
 use crate::agenda;
+use crate::config;
 use crate::content::front_matter::Time;
 use crate::content::{Cache, Library};
 use crate::diag::Diagnostics;
-use crate::hash::{Fingerprint, Hasher};
+use crate::hash::Hasher;
 use crate::locale;
 use crate::plan::feeds;
 use crate::public::{Counts, Ledger, Stamp, Target};
-use crate::source::SiteDir;
+use crate::source::{self, SiteDir};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -21,9 +22,6 @@ use std::path::{Path, PathBuf};
 
 /// Folders that hold sources.
 const SOURCES: [&str; 4] = ["content", "static", "templates", "locales"];
-
-/// Nanoseconds in which a file may change without looking otherwise: file systems round their times.
-const ROUNDING: i64 = 2_000_000_000;
 
 /// What the last build left.
 #[derive(Serialize, Deserialize, PartialEq)]
@@ -43,34 +41,43 @@ fn path(target: &Target) -> PathBuf {
     Ledger::path(target).with_extension("note")
 }
 
-/// How all sources look: a fingerprint, and the newest of their times in nanoseconds since 1970. Nothing if one cannot be
-/// told.
-fn sources(site: &dyn SiteDir) -> Option<(Fingerprint, i64)> {
-    let mut hasher = Hasher::default();
-    let mut newest = 0;
-    let mut add = |name: &str, stamp: Option<crate::source::Stamp>| {
-        let stamp = stamp?;
-        newest = newest.max(stamp.newest());
-        hasher.add(name);
-        hasher.add(format!("{stamp:?}"));
-        Some(())
-    };
-    for folder in SOURCES {
-        let listing = site.list(folder);
-        if !listing.problems.is_empty() {
-            return None;
+/// How all sources looked before a build.
+pub(super) struct Sources {
+    mark: String,
+    /// Whether none of them can change without looking otherwise.
+    settled: bool,
+}
+
+impl Sources {
+    /// Of a site; nothing if one cannot be told.
+    pub(super) fn of(site: &dyn SiteDir, cache: Cache) -> Option<Self> {
+        let Cache::Keeps(started) = cache else { return None };
+        let mut hasher = Hasher::default();
+        let mut settled = true;
+        let mut add = |name: &str, stamp: Option<source::Stamp>| {
+            let stamp = stamp?;
+            settled &= stamp.is_settled(started);
+            hasher.add(name);
+            hasher.add(format!("{stamp:?}"));
+            Some(())
+        };
+        for folder in SOURCES {
+            let listing = site.list(folder);
+            if !listing.problems.is_empty() {
+                return None;
+            }
+            for found in listing.files {
+                add(&format!("{folder}/{}", found.path), found.stamp)?;
+            }
         }
-        for found in listing.files {
-            add(&format!("{folder}/{}", found.path), found.stamp)?;
-        }
+        let own = site.location(Path::new(config::FILE))?;
+        add(config::FILE, source::Stamp::of(&fs::metadata(own).ok()?))?;
+        Some(Self { mark: hasher.finish().to_string(), settled })
     }
-    let own = site.location(Path::new(crate::config::FILE))?;
-    add(crate::config::FILE, crate::source::Stamp::of(&fs::metadata(own).ok()?))?;
-    Some((hasher.finish(), newest))
 }
 
 /// The report of a build that has nothing to do; nothing if there may be something.
-pub(super) fn report(site: &dyn SiteDir, request: &Request, target: &Target) -> Option<Report> {
+pub(super) fn report(sources: Option<&Sources>, request: &Request, target: &Target) -> Option<Report> {
     if target.clean || target.verify {
         return None;
     }
@@ -84,7 +91,7 @@ pub(super) fn report(site: &dyn SiteDir, request: &Request, target: &Target) -> 
         && note.drafts == request.drafts
         && note.from <= at.timestamp()
         && note.until.is_none_or(|until| at.timestamp() < until);
-    if !holds || sources(site)?.0.to_string() != note.sources {
+    if !holds || sources?.mark != note.sources {
         return None;
     }
     let ledger = Ledger::load(&Ledger::path(target));
@@ -99,14 +106,16 @@ pub(super) fn report(site: &dyn SiteDir, request: &Request, target: &Target) -> 
 
 /// Leaves a note for the next build, or takes an old one away.
 pub(super) fn leave_note(
-    site: &dyn SiteDir,
+    sources: Option<Sources>,
     request: &Request,
     target: &Target,
     ready: &Ready,
     problems: &Diagnostics,
 ) {
     let path = path(target);
-    let written = note(site, request, ready).filter(|_| problems.is_empty()).and_then(|note| {
+    // Of sources that are not settled, somebody may still be writing one, and the clock of the disk is coarse.
+    let sources = sources.filter(|sources| sources.settled && problems.is_empty());
+    let written = sources.map(|sources| note(sources.mark, request, ready)).and_then(|note| {
         let bytes = serde_json::to_vec(&note).ok()?;
         let beside = path.with_extension("note.new");
         fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path)).ok()
@@ -116,23 +125,17 @@ pub(super) fn leave_note(
     }
 }
 
-fn note(site: &dyn SiteDir, request: &Request, ready: &Ready) -> Option<Note> {
-    let Cache::Keeps(started) = request.cache else { return None };
-    let (mark, newest) = sources(site)?;
-    if newest > started - ROUNDING {
-        // Somebody may still be writing, and the clock of the disk is coarse.
-        return None;
-    }
-    Some(Note {
+fn note(sources: String, request: &Request, ready: &Ready) -> Note {
+    Note {
         program: env!("HALAMAN_BUILD_ID").to_owned(),
         base_url: request.base_url.clone(),
         drafts: request.drafts,
-        sources: mark.to_string(),
+        sources,
         zone: ready.config.timezone.name().to_owned(),
         from: ready.now.timestamp() + i64::from(ready.now.timestamp_subsec_nanos() > 0),
         until: next_change(ready, &ready.library).map(|until| until.timestamp()),
         articles: ready.library.articles.len(),
-    })
+    }
 }
 
 fn next_change(ready: &Ready, library: &Library) -> Option<Time> {

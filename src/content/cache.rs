@@ -15,7 +15,7 @@ use super::read_text;
 use crate::diag::{Diagnostic, Diagnostics, FileId, in_file};
 use crate::hash::{Fingerprint, Hasher};
 use crate::markdown::Outline;
-use crate::source::{SiteDir, Stamp, reason_of};
+use crate::source::{SiteDir, Stamp, make_cache_folder, reason_of};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -27,10 +27,6 @@ const FILE: &str = ".halaman/articles.cache";
 
 /// How the file begins. What is in it may change with every program, which the key sees to.
 const HEAD: &[u8] = b"halaman articles\n";
-
-/// File systems round their times, to two seconds at worst. A file that changed so short a time before its stamp was taken
-/// can change again without getting another stamp (git calls it racily clean).
-const ROUNDING: i64 = 2_000_000_000;
 
 /// Whether a run may use what earlier ones remembered. The moment is that of the clock before the site is listed, in
 /// nanoseconds since 1970; no output depends on it.
@@ -203,7 +199,7 @@ impl Remembered {
 
     /// A stamp that no other text can get: not one of a moment ago, nor one of the future.
     fn lasting(&self, stamp: Option<Stamp>) -> Option<Stamp> {
-        stamp.filter(|stamp| self.cache.now().is_some_and(|now| stamp.newest() < now.saturating_sub(ROUNDING)))
+        stamp.filter(|stamp| self.cache.now().is_some_and(|now| stamp.is_settled(now)))
     }
 
     /// Remembers these files, in the order of their paths, for the next run, and no others.
@@ -284,7 +280,7 @@ fn index(bytes: &[u8]) -> Option<(Index, usize)> {
 
 /// Writes it beside and renames it. While another run does so, ours is not needed.
 fn write<'b>(path: &Path, index: &[u8], facts: impl Iterator<Item = &'b [u8]>) -> io::Result<()> {
-    make_folder(path)?;
+    make_cache_folder(path)?;
     let lock = File::create(path.with_extension("writing"))?;
     match lock.try_lock() {
         Ok(()) => {}
@@ -302,14 +298,6 @@ fn write<'b>(path: &Path, index: &[u8], facts: impl Iterator<Item = &'b [u8]>) -
     }
     file.into_inner().map_err(io::IntoInnerError::into_error)?;
     fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path.with_extension("cache.new"))))
-}
-
-/// Nobody wants it in their repository.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let Some(folder) = path.parent() else { return Ok(()) };
-    fs::create_dir_all(folder)?;
-    let ignore = folder.join(".gitignore");
-    if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::Target;
 use super::ledger::Ledger;
 use crate::diag::Diagnostic;
-use crate::source::reason_of;
+use crate::source::{make_cache_folder, reason_of};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,7 @@ pub fn lock(target: &Target) -> Result<Lock, Diagnostic> {
             .on_path(".halaman")
             .note(reason_of(error))
     };
-    Ledger::make_folder(&path).map_err(|error| failed(&error))?;
+    make_cache_folder(&path).map_err(|error| failed(&error))?;
     let file =
         fs::OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(|error| failed(&error))?;
     match file.try_lock() {

@@ -6,6 +6,7 @@
 use super::{Target, guard};
 use crate::hash::{Fingerprint, Hasher};
 use crate::plan::recipe::{Ingredient, Recipe};
+use crate::source::make_cache_folder;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -60,17 +61,6 @@ impl Ledger {
         target.site.join(".halaman").join(format!("{}.ledger", mark.short()))
     }
 
-    /// Makes the folder a ledger lies in. It is a cache: nobody wants it in their repository.
-    ///
-    /// # Errors
-    /// It cannot be made or written.
-    pub fn make_folder(path: &Path) -> io::Result<()> {
-        let Some(folder) = path.parent() else { return Ok(()) };
-        fs::create_dir_all(folder)?;
-        let ignore = folder.join(".gitignore");
-        if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
-    }
-
     /// Reads a ledger. One that is missing, damaged or of another version is empty.
     pub fn load(path: &Path) -> Self {
         fs::read_to_string(path).ok().and_then(|text| Self::parse(&text)).unwrap_or_default()
@@ -106,7 +96,7 @@ impl Ledger {
     /// # Errors
     /// It cannot be written.
     pub fn save(&self, path: &Path) -> io::Result<()> {
-        Self::make_folder(path)?;
+        make_cache_folder(path)?;
         let beside = path.with_extension("ledger.new");
         fs::write(&beside, self.text())?;
         fs::rename(beside, path)

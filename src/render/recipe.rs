@@ -52,7 +52,7 @@ impl Renderer<'_> {
         let language = self.language_of(output);
         let closure = self.templates.closure(template);
         let of_template = Hasher::default().with(PROGRAM).with(template).with(language).with(closure.0.to_le_bytes());
-        let mut ingredients = vec![(Ingredient::Template, half(&of_template))];
+        let mut ingredients = vec![(Ingredient::Template, of_template.finish().half())];
         let reads = self.templates.reads(template);
         for (slot, _) in Slot::ALL.into_iter().filter(|(slot, _)| reads.has(*slot)) {
             ingredients.push((Ingredient::Slot(slot), self.slot_mark(slot, output, language)));
@@ -62,13 +62,15 @@ impl Renderer<'_> {
 
     fn slot_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
         match slot {
-            Slot::Site | Slot::Words | Slot::Taxonomies => self.shared_mark(slot, output, language),
+            Slot::Site => self.site_mark(),
+            Slot::Words => self.words_mark(language),
+            Slot::Taxonomies => self.shared_mark(slot, language, || self.value_mark(slot, output, language)),
             Slot::Prev | Slot::Next | Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => {
                 let mut hasher = Hasher::default();
                 for id in self.shown(slot, output, language) {
                     hasher.add(self.card_mark(id).to_le_bytes());
                 }
-                half(&hasher)
+                hasher.finish().half()
             }
             Slot::Content => self.content_mark(output),
             _ => self.value_mark(slot, output, language),
@@ -80,14 +82,24 @@ impl Renderer<'_> {
         self.light_slot(slot, output, language).map_or(0, |value| mark_of(&value))
     }
 
-    fn shared_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+    /// The hash of a value that is the same wherever this language is spoken; it is made once.
+    fn shared_mark(&self, slot: Slot, language: &str, mark: impl FnOnce() -> u64) -> u64 {
+        let marks = || self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (slot, language.to_owned());
-        if let Some(known) = self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return *known;
-        }
-        let mark = self.value_mark(slot, output, language);
-        self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, mark);
-        mark
+        let known = marks().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let mark = mark();
+            marks().insert(key, mark);
+            mark
+        })
+    }
+
+    fn site_mark(&self) -> u64 {
+        self.shared_mark(Slot::Site, "", || mark_of(&self.shared.site()))
+    }
+
+    fn words_mark(&self, language: &str) -> u64 {
+        self.shared_mark(Slot::Words, language, || mark_of(&self.shared.words(language)))
     }
 
     fn card_mark(&self, id: ArticleId) -> u64 {
@@ -127,22 +139,12 @@ impl Renderer<'_> {
         }
         if !article.outline.calls.is_empty() {
             hasher.add(self.templates.components().0.to_le_bytes());
-            hasher.add(mark_of(&self.shared.site()).to_le_bytes());
+            hasher.add(self.site_mark().to_le_bytes());
         }
         for call in &article.outline.calls {
             reader.given(call).iter().for_each(|(_, value)| hasher.add(mark_of(value).to_le_bytes()));
         }
-        half(&hasher)
-    }
-
-    fn words_mark(&self, language: &str) -> u64 {
-        let key = (Slot::Words, language.to_owned());
-        let known = self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
-        known.unwrap_or_else(|| {
-            let mark = mark_of(&self.shared.words(language));
-            self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, mark);
-            mark
-        })
+        hasher.finish().half()
     }
 
     fn feed_recipe(&self, feed: &Feed, format: FeedFormat, page: FeedPage) -> Recipe {
@@ -152,7 +154,10 @@ impl Renderer<'_> {
         for id in feed.entries(page) {
             of_entries.add(self.entry_mark(*id).to_le_bytes());
         }
-        Recipe::new(vec![(Ingredient::Channel, half(&of_channel)), (Ingredient::Entries, half(&of_entries))])
+        Recipe::new(vec![
+            (Ingredient::Channel, of_channel.finish().half()),
+            (Ingredient::Entries, of_entries.finish().half()),
+        ])
     }
 
     /// An entry as it is without its text, and what its text is made of.
@@ -168,16 +173,9 @@ impl Renderer<'_> {
                 hasher.add(self.corrections_html(article, path));
                 hasher.add(self.plan.canonical_path(id, article));
             }
-            half(&hasher)
+            hasher.finish().half()
         })
     }
-}
-
-/// Half of a fingerprint: enough to tell whether one thing changed.
-fn half(hasher: &Hasher) -> u64 {
-    #[expect(clippy::cast_possible_truncation, reason = "the other half is left out")]
-    let half = hasher.finish().0 as u64;
-    half
 }
 
 /// The hash of a value.
@@ -186,7 +184,7 @@ fn mark_of(value: &impl Serialize) -> u64 {
     // A sink takes everything, and what is no JSON (a map with odd keys) is nowhere in our values.
     let written = serde_json::to_writer(&mut sink, value);
     debug_assert!(written.is_ok(), "{written:?}");
-    half(&sink.0)
+    sink.0.finish().half()
 }
 
 /// A writer that only hashes.
