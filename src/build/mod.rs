@@ -14,7 +14,7 @@ use crate::locale::{self, Locales};
 use crate::plan::recipe::{Ingredient, Recipe};
 use crate::plan::{self, FeedPage, Kind, Output, Plan};
 use crate::public::{self, Counts, Made, Maker, Rendered, Target};
-use crate::render::Renderer;
+use crate::render::{Begun, Renderer};
 use crate::source::{SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
 use std::borrow::Cow;
@@ -155,18 +155,20 @@ struct Kitchen<'k> {
 }
 
 impl Maker for Kitchen<'_> {
-    fn recipe(&self, output: &Output) -> Option<Recipe> {
+    type Begun = Begun;
+
+    fn begin(&self, output: &Output) -> (Option<Recipe>, Begun) {
         match output.kind {
-            Kind::Asset(asset) => copied_recipe(self.site, &self.ready.plan.assets[asset]),
-            _ => self.renderer.recipe(output),
+            Kind::Asset(asset) => (copied_recipe(self.site, &self.ready.plan.assets[asset]), Begun::default()),
+            _ => self.renderer.begin(output),
         }
     }
 
-    fn make(&self, output: &Output) -> Result<Made, Diagnostic> {
+    fn finish(&self, output: &Output, begun: Begun) -> Result<Made, Diagnostic> {
         if let Kind::Asset(asset) = output.kind {
             return copied(self.site, &self.ready.plan, asset);
         }
-        self.renderer.render(output, &self.bodies).map(Made::Bytes)
+        self.renderer.finish(output, begun, &self.bodies).map(Made::Bytes)
     }
 
     fn step(&self) {

@@ -162,7 +162,12 @@ impl Library {
 
     /// A section by its path.
     pub fn section(&self, path: &str) -> Option<&Section> {
-        self.sections.binary_search_by(|section| section.path.as_str().cmp(path)).ok().map(|at| &self.sections[at])
+        self.section_number(path).map(|at| &self.sections[at])
+    }
+
+    /// The place of a section in [`Library::sections`].
+    pub fn section_number(&self, path: &str) -> Option<usize> {
+        self.sections.binary_search_by(|section| section.path.as_str().cmp(path)).ok()
     }
 
     /// The sections directly below one, by weight and then title.

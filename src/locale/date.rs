@@ -10,8 +10,8 @@
 use std::fmt::Write;
 use std::iter;
 
-use chrono::format::{Fixed, Item, StrftimeItems};
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::format::{Fixed, Item, Numeric, Pad, StrftimeItems};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
 use super::Locale;
 
@@ -66,9 +66,10 @@ impl Locale {
     fn write_items(&self, time: &DateTime<FixedOffset>, items: &[Item<'_>]) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
         for item in items {
-            match self.own_name(time, item) {
-                Some(name) => text.push_str(&name),
-                None => write!(text, "{}", time.format_with_items(iter::once(item)))?,
+            if let Some(name) = self.own_name(time, item) {
+                text.push_str(&name);
+            } else if !write_plain(&mut text, time, item)? {
+                write!(text, "{}", time.format_with_items(iter::once(item)))?;
             }
         }
         Ok(text)
@@ -88,6 +89,29 @@ impl Locale {
             _ => None,
         }
     }
+}
+
+/// Writes what stands in nearly every date, as chrono would but without asking it: it first makes a text of the offset for
+/// each item. Says whether it was one of these.
+fn write_plain(text: &mut String, time: &DateTime<FixedOffset>, item: &Item<'_>) -> Result<bool, std::fmt::Error> {
+    let (number, width, pad) = match item {
+        Item::Literal(literal) | Item::Space(literal) => {
+            text.push_str(literal);
+            return Ok(true);
+        }
+        Item::Numeric(Numeric::Year, pad) if (0..10_000).contains(&time.year()) => (time.year().unsigned_abs(), 4, pad),
+        Item::Numeric(Numeric::Month, pad) => (time.month(), 2, pad),
+        Item::Numeric(Numeric::Day, pad) => (time.day(), 2, pad),
+        Item::Numeric(Numeric::Hour, pad) => (time.hour(), 2, pad),
+        Item::Numeric(Numeric::Minute, pad) => (time.minute(), 2, pad),
+        _ => return Ok(false),
+    };
+    match pad {
+        Pad::None => write!(text, "{number}")?,
+        Pad::Zero => write!(text, "{number:0width$}")?,
+        Pad::Space => write!(text, "{number:width$}")?,
+    }
+    Ok(true)
 }
 
 /// Whether a pattern can be written at all.
@@ -140,6 +164,18 @@ mod tests {
         ];
         for (instant, zone, expected) in cases {
             assert_eq!(written("id", instant, zone, "long"), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_written_without_chrono_is_what_chrono_writes() {
+        let locale = locale("id");
+        for seconds in (-62_135_596_800_i64..253_402_300_800).step_by(1_234_567_890) {
+            let time =
+                DateTime::from_timestamp(seconds, 0).unwrap().with_timezone(&chrono_tz::Asia::Jakarta).fixed_offset();
+            for pattern in ["%Y %-Y %_Y", "%m %-m %_m", "%d %-d %_d %e", "%H %-H %_H %k", "%M %-M %_M", "  a%%b "] {
+                assert_eq!(locale.format_date(&time, pattern).unwrap(), time.format(pattern).to_string(), "{pattern}");
+            }
         }
     }
 

@@ -16,12 +16,31 @@ const APOSTROPHES: [char; 9] = ['\'', '’', '‘', 'ʼ', 'ʻ', 'ʾ', 'ʿ', '`',
 
 /// Makes the part of a URL that stands for a text. May be empty.
 pub fn slugify(text: &str) -> String {
+    let mut slug = if text.is_ascii() { plain(text) } else { transliterated(text) };
+    shorten(&mut slug);
+    slug
+}
+
+/// Of ASCII alone, which most texts are.
+fn plain(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for sign in text.bytes().filter(|sign| !b"'`".contains(sign)) {
+        if sign.is_ascii_alphanumeric() {
+            slug.push(sign.to_ascii_lowercase().into());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Of any signs.
+fn transliterated(text: &str) -> String {
     let kept = text.chars().filter(|sign| !APOSTROPHES.contains(sign) && !is_picture(*sign));
     let bare = kept.nfkd().filter(|sign| !is_diacritic(*sign));
     // Put together again, since Korean and Japanese signs are transliterated whole.
-    let mut slug = slug::slugify(bare.nfc().collect::<String>());
-    shorten(&mut slug);
-    slug
+    slug::slugify(bare.nfc().collect::<String>())
 }
 
 /// The marks that are put on letters. Vowel signs of Indic scripts are marks too, but they are
@@ -106,6 +125,13 @@ mod tests {
             prop_assert!(slug.len() <= LONGEST && !slug.contains("--"));
             prop_assert!(!slug.starts_with('-') && !slug.ends_with('-'));
             prop_assert!(slugify(&slug) == slug);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_to_the_same_slug(text in "[ -~\t\n]{0,40}") {
+            assert_eq!(plain(&text), transliterated(&text));
         }
     }
 

@@ -98,8 +98,8 @@ impl Plan {
         if is_source {
             return self.resolve_source(library, from, bare, fragment, at);
         }
-        if let Some(asset) = source_path(&from.name.folder, bare).and_then(|source| self.content_asset(&source))
-            && !dest.starts_with('/')
+        if !dest.starts_with('/')
+            && let Some(asset) = source_path(&from.name.folder, bare).and_then(|source| self.content_asset(&source))
         {
             return Ok(Target::Asset(asset));
         }

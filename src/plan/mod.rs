@@ -32,7 +32,7 @@ use crate::locale::Locale;
 use crate::templates::TemplateSet;
 use chrono::Datelike;
 use pages::Place;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use taxonomies::Taxonomy;
 use url::Urls;
 
@@ -82,7 +82,7 @@ pub struct Plan {
     /// What is related to each.
     pub related: Vec<Vec<ArticleId>>,
     places: Vec<Place>,
-    by_path: BTreeMap<String, usize>,
+    by_path: HashMap<String, usize>,
     content_assets: BTreeMap<String, usize>,
     /// Sources that are no articles: sections and profiles, with their addresses.
     other_sources: BTreeMap<String, String>,
@@ -127,7 +127,7 @@ pub fn plan(
         asset_paths: Vec::new(),
         content_assets: BTreeMap::new(),
         outputs: Vec::new(),
-        by_path: BTreeMap::new(),
+        by_path: HashMap::new(),
         urls,
         lists,
         taxonomies,
@@ -159,8 +159,9 @@ impl Plan {
     pub fn at(&self, path: &str) -> Option<&Output> {
         let bare =
             path.strip_suffix("index.html").filter(|bare| bare.is_empty() || bare.ends_with('/')).unwrap_or(path);
-        let found = self.by_path.get(bare).or_else(|| self.by_path.get(path));
-        found.or_else(|| self.by_path.get(&format!("{bare}/"))).map(|at| &self.outputs[*at])
+        let whole = || (bare.len() < path.len()).then(|| self.by_path.get(path)).flatten();
+        let folder = || if bare.ends_with('/') { None } else { self.by_path.get(&format!("{bare}/")) };
+        self.by_path.get(bare).or_else(whole).or_else(folder).map(|at| &self.outputs[*at])
     }
 
     fn has_path(&self, path: &str) -> bool {

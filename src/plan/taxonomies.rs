@@ -19,6 +19,8 @@ pub struct Taxonomy {
     /// Its terms, in the alphabet's order.
     pub terms: Vec<Term>,
     by_slug: BTreeMap<String, usize>,
+    /// Names as they are written; most are found here, without making a slug.
+    by_name: BTreeMap<String, usize>,
 }
 
 /// One term: a tag, an author.
@@ -46,7 +48,7 @@ impl Taxonomy {
 
     /// The place of a term by a name that an article has.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.by_slug.get(&term_slug(name)).copied()
+        self.by_name.get(name).or_else(|| self.by_slug.get(&term_slug(name))).copied()
     }
 }
 
@@ -60,6 +62,7 @@ pub fn all(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<Taxon
             path: own.path.clone(),
             feed: own.feed,
             by_slug: terms.iter().enumerate().map(|(at, term)| (term.slug.clone(), at)).collect(),
+            by_name: terms.iter().enumerate().map(|(at, term)| (term.name.clone(), at)).collect(),
             terms,
         }
     };
@@ -68,11 +71,14 @@ pub fn all(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<Taxon
 
 fn terms(library: &Library, shown: &[ArticleId], taxonomy: &str) -> Vec<Term> {
     let mut by_slug: BTreeMap<String, Term> = BTreeMap::new();
+    let mut slugs: BTreeMap<&str, String> = BTreeMap::new();
     for id in shown {
         for name in library.article(*id).terms(taxonomy) {
-            let slug = term_slug(name);
-            let term =
-                by_slug.entry(slug.clone()).or_insert_with(|| Term { name: name.clone(), slug, members: Vec::new() });
+            let slug = slugs.entry(name).or_insert_with(|| term_slug(name));
+            if !by_slug.contains_key(slug) {
+                by_slug.insert(slug.clone(), Term { name: name.clone(), slug: slug.clone(), members: Vec::new() });
+            }
+            let Some(term) = by_slug.get_mut(slug) else { continue };
             term.name.clone_from(name);
             if term.members.last() != Some(id) {
                 term.members.push(*id);

@@ -61,14 +61,17 @@ pub enum Made {
 
 /// Makes outputs, and knows what they are made of.
 pub trait Maker: Sync {
+    /// An output whose recipe is known, with what was made to tell it.
+    type Begun;
+
     /// What an output is made of, if that can be told without making it.
-    fn recipe(&self, output: &Output) -> Option<Recipe>;
+    fn begin(&self, output: &Output) -> (Option<Recipe>, Self::Begun);
 
     /// The output.
     ///
     /// # Errors
     /// It cannot be made.
-    fn make(&self, output: &Output) -> Result<Made, Diagnostic>;
+    fn finish(&self, output: &Output, begun: Self::Begun) -> Result<Made, Diagnostic>;
 
     /// Is told that one more is done.
     fn step(&self);
@@ -183,7 +186,7 @@ const SAMPLE: u128 = 20;
 impl Round<'_> {
     /// Keeps an output, or makes it.
     fn take(&self, output: &Output, maker: &impl Maker) -> Result<Done, Diagnostic> {
-        let recipe = maker.recipe(output);
+        let (recipe, begun) = maker.begin(output);
         let old = self.old.files.get(&output.file);
         let reason = self.reason(output, recipe.as_ref(), old);
         if let (None, Some(entry)) = (&reason, old) {
@@ -192,7 +195,7 @@ impl Round<'_> {
                 return Ok(Done { file: output.file.clone(), entry: entry.clone(), reason: None, written: false });
             }
         }
-        let (bytes, written) = match maker.make(output)? {
+        let (bytes, written) = match maker.finish(output, begun)? {
             Made::Bytes(bytes) => (Fingerprint::of(&bytes), self.stage.stage(&output.file, &bytes)?),
             Made::Copy { from, name } => self.stage.stage_copy(&output.file, &from, &name)?,
         };

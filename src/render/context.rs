@@ -1,6 +1,7 @@
 //! The slots of an output as values: only those that its template reads are made.
 
 use super::Renderer;
+use super::recipe::Begun;
 use super::text::{Audience, Reader};
 use super::values::{html, link, list, object, text_or_none};
 use crate::content::library::section_of;
@@ -15,27 +16,28 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use tera::{Context, Value};
 
 impl Renderer<'_> {
-    /// The context of an output: `language`, and the slots in `reads`.
+    /// The context of an output: `language`, and the slots in `reads`, those that are begun as they are.
     ///
     /// # Errors
     /// The body could not be read again, or a component in it failed.
-    pub fn context(&self, output: &Output, reads: SlotSet, bodies: &Bodies) -> Result<Context, Diagnostic> {
+    pub(super) fn context(
+        &self,
+        output: &Output,
+        reads: SlotSet,
+        mut begun: Begun,
+        bodies: &Bodies,
+    ) -> Result<Context, Diagnostic> {
         let mut context = Context::new();
         let language = self.language_of(output);
         context.insert_value("language", language.into());
-        for (slot, name) in Slot::ALL {
-            if reads.has(slot) {
-                context.insert_value(name, self.slot(slot, output, language, bodies)?);
-            }
+        for (slot, name) in Slot::ALL.into_iter().filter(|(slot, _)| reads.has(*slot)) {
+            let value = match begun.take(slot).or_else(|| self.light_slot(slot, output, language)) {
+                Some(value) => value,
+                None => html(&self.content(output, bodies)?),
+            };
+            context.insert_value(name, value);
         }
         Ok(context)
-    }
-
-    fn slot(&self, slot: Slot, output: &Output, language: &str, bodies: &Bodies) -> Result<Value, Diagnostic> {
-        match self.light_slot(slot, output, language) {
-            Some(value) => Ok(value),
-            None => Ok(html(&self.content(output, bodies)?)),
-        }
     }
 
     /// The value of a slot that needs no body; nothing for the one that does.
@@ -138,13 +140,18 @@ impl Renderer<'_> {
             },
             _ => return Value::none(),
         };
-        let Some(section) = self.library.section(path).filter(|_| !path.is_empty()) else { return Value::none() };
-        let children = self.library.children(path);
+        let number = self.library.section_number(path).filter(|_| !path.is_empty());
+        number.map_or_else(Value::none, |number| self.memos.sections.get(number, || self.section_value(number)))
+    }
+
+    fn section_value(&self, number: usize) -> Value {
+        let section = &self.library.sections[number];
+        let children = self.library.children(&section.path);
         object([
             ("name", section.path.as_str().into()),
             ("title", section.title().into()),
             ("description", section.description().into()),
-            ("url", self.plan.urls.url(&section_address(path)).into()),
+            ("url", self.plan.urls.url(&section_address(&section.path)).into()),
             ("sections", list(children.into_iter().map(|child| self.section_summary(child)))),
         ])
     }
@@ -225,7 +232,7 @@ impl Renderer<'_> {
         Value::from(map)
     }
 
-    fn taxonomies(&self) -> Value {
+    pub(super) fn taxonomies(&self) -> Value {
         /// Of a long list only the terms that many articles have are of use on a front page.
         const MOST: usize = 20;
         let used = (0..self.plan.taxonomies.len()).filter(|at| !self.plan.taxonomies[*at].terms.is_empty());

@@ -9,6 +9,7 @@ mod entries;
 pub mod feed;
 pub mod hosts;
 mod maps;
+mod memo;
 mod page;
 mod recipe;
 mod shared;
@@ -27,7 +28,11 @@ use crate::markdown;
 use crate::plan::{Kind, Output, Plan};
 use crate::templates::TemplateSet;
 use entries::Entries;
+use memo::Memo;
+pub use recipe::Begun;
 use shared::Shared;
+use std::sync::Arc;
+use tera::Value;
 
 /// Everything that rendering needs to know.
 pub struct Renderer<'r> {
@@ -42,6 +47,33 @@ pub struct Renderer<'r> {
     tells_all: bool,
     marks: recipe::Marks,
     entries: Entries,
+    memos: Memos,
+}
+
+/// What neighbouring pages share.
+struct Memos {
+    /// By number of the article.
+    cards: Memo<Value>,
+    /// The slot `section` and the way up from its pages, by number of the section.
+    sections: Memo<Value>,
+    crumbs: Memo<Arc<[Value]>>,
+    /// The feeds of pages, by number of their list.
+    feeds: Memo<Value>,
+}
+
+impl Memos {
+    /// Cards of two months of a busy paper: what a page shows of others is mostly of its own days.
+    const CARDS: usize = 4096;
+
+    fn new(library: &Library) -> Self {
+        let sections = library.sections.len();
+        Self {
+            cards: Memo::new(Self::CARDS.min(library.articles.len())),
+            sections: Memo::new(sections),
+            crumbs: Memo::new(sections),
+            feeds: Memo::new(sections),
+        }
+    }
 }
 
 impl<'r> Renderer<'r> {
@@ -59,6 +91,7 @@ impl<'r> Renderer<'r> {
             marks: recipe::Marks::new(library.articles.len()),
             tells_all: plan.feeds.iter().any(|feed| feed.content != Content::Summary),
             entries: Entries::new(plan, library.articles.len()),
+            memos: Memos::new(library),
             config,
             library,
             templates,
@@ -72,6 +105,14 @@ impl<'r> Renderer<'r> {
     /// # Errors
     /// What is wrong with the template, a component, or the body's file.
     pub fn render(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
+        self.finish(output, Begun::default(), bodies)
+    }
+
+    /// The bytes of an output that was begun.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn finish(&self, output: &Output, begun: Begun, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         match &output.kind {
             Kind::Feed(at, format, page) => self.feed(*at, *format, *page, bodies),
             Kind::Host => self.host_file(output),
@@ -80,13 +121,13 @@ impl<'r> Renderer<'r> {
             Kind::Sitemap(part) => Ok(self.sitemap(part)),
             Kind::Robots => Ok(self.robots()),
             Kind::Asset(_) => Ok(Vec::new()),
-            _ => self.page_bytes(output, bodies),
+            _ => self.page_bytes(output, begun, bodies),
         }
     }
 
-    fn page_bytes(&self, output: &Output, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
+    fn page_bytes(&self, output: &Output, begun: Begun, bodies: &Bodies) -> Result<Vec<u8>, Diagnostic> {
         let template = output.template.as_deref().unwrap_or("page.html");
-        let context = self.context(output, self.templates.reads(template), bodies)?;
+        let context = self.context(output, self.templates.reads(template), begun, bodies)?;
         let mut bytes = Vec::with_capacity(16 * 1024);
         match self.templates.tera().render_to(template, &context, &mut bytes) {
             Ok(()) => Ok(bytes),

@@ -90,7 +90,10 @@ impl Renderer<'_> {
 
     fn page_value(&self, output: &Output, facts: Facts) -> Value {
         let permalink = self.plan.urls.permalink(&output.path);
-        let feeds = self.feeds(facts.list, self.language_of(output), facts.named_feeds);
+        let language = self.language_of(output);
+        let feeds = || self.feeds(facts.list, language, facts.named_feeds);
+        let of_section = facts.list.filter(|_| facts.article.is_some() && language == self.config.language);
+        let feeds = of_section.map_or_else(feeds, |list| self.memos.feeds.get(list, feeds));
         let mut map = object([
             ("kind", facts.kind.into()),
             ("head_title", facts.head_title.unwrap_or_else(|| facts.title.clone()).into()),
@@ -220,11 +223,7 @@ impl Renderer<'_> {
             canonical: Some(self.plan.urls.permalink(&self.plan.part_path(id, canonical))),
             noindex: article.meta.noindex,
             list: own_list,
-            breadcrumbs: if at_home {
-                self.breadcrumbs(section, true)
-            } else {
-                vec![self.home_link(&article.language)]
-            },
+            breadcrumbs: if at_home { self.crumbs_of_pages(section) } else { vec![self.home_link(&article.language)] },
             alternates: self.alternates(article),
             image: self.lead_image(article, &self.plan.place(id).path),
             extra: extra(&article.meta.extra),
@@ -342,6 +341,12 @@ impl Renderer<'_> {
             self.locales.of(language).word("home"),
             &self.plan.urls.url(&self.plan.lists[self.front_of(language)].path),
         )
+    }
+
+    /// From the front page down to a section whose page this is.
+    fn crumbs_of_pages(&self, section: &str) -> Vec<Value> {
+        let make = || self.breadcrumbs(section, true).into();
+        self.library.section_number(section).map_or_else(make, |number| self.memos.crumbs.get(number, make)).to_vec()
     }
 
     /// From the front page down to a section; itself included if something lies below it.

@@ -16,6 +16,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tera::Value;
 
 /// Which build of the program this is: another one may print anything otherwise.
 const PROGRAM: &str = env!("HALAMAN_BUILD_ID");
@@ -36,18 +37,32 @@ impl Marks {
     }
 }
 
+/// An output whose recipe is known, and the values that were made to tell it.
+#[derive(Default)]
+pub struct Begun(Vec<(Slot, Value)>);
+
+impl Begun {
+    /// A slot's value, if it has been made.
+    pub(super) fn take(&mut self, slot: Slot) -> Option<Value> {
+        let at = self.0.iter().position(|(own, _)| *own == slot)?;
+        Some(self.0.swap_remove(at).1)
+    }
+}
+
 impl Renderer<'_> {
-    /// What an output is made of. Nothing for copied files, whose maker knows better, and for those that are made as
+    /// What an output is made of, and what is made of it already. Nothing for copied files, whose maker knows better, and for those that are made as
     /// quickly as they are judged: their bytes tell.
-    pub fn recipe(&self, output: &Output) -> Option<Recipe> {
-        match &output.kind {
+    pub fn begin(&self, output: &Output) -> (Option<Recipe>, Begun) {
+        let mut begun = Begun::default();
+        let recipe = match &output.kind {
             Kind::Feed(at, format, page) => Some(self.feed_recipe(&self.plan.feeds[*at], *format, *page)),
             Kind::Asset(_) | Kind::Sitemap(_) | Kind::Robots | Kind::Opml | Kind::FeedMenu | Kind::Host => None,
-            _ => Some(self.page_recipe(output)),
-        }
+            _ => Some(self.page_recipe(output, &mut begun)),
+        };
+        (recipe, begun)
     }
 
-    fn page_recipe(&self, output: &Output) -> Recipe {
+    fn page_recipe(&self, output: &Output, begun: &mut Begun) -> Recipe {
         let template = output.template.as_deref().unwrap_or_default();
         let language = self.language_of(output);
         let closure = self.templates.closure(template);
@@ -55,16 +70,16 @@ impl Renderer<'_> {
         let mut ingredients = vec![(Ingredient::Template, of_template.finish().half())];
         let reads = self.templates.reads(template);
         for (slot, _) in Slot::ALL.into_iter().filter(|(slot, _)| reads.has(*slot)) {
-            ingredients.push((Ingredient::Slot(slot), self.slot_mark(slot, output, language)));
+            ingredients.push((Ingredient::Slot(slot), self.slot_mark(slot, output, language, begun)));
         }
         Recipe::new(ingredients)
     }
 
-    fn slot_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+    fn slot_mark(&self, slot: Slot, output: &Output, language: &str, begun: &mut Begun) -> u64 {
         match slot {
             Slot::Site => self.site_mark(),
             Slot::Words => self.words_mark(language),
-            Slot::Taxonomies => self.shared_mark(slot, language, || self.value_mark(slot, output, language)),
+            Slot::Taxonomies => self.shared_mark(slot, language, || mark_of(&self.taxonomies())),
             Slot::Prev | Slot::Next | Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => {
                 let mut hasher = Hasher::default();
                 for id in self.shown(slot, output, language) {
@@ -73,13 +88,12 @@ impl Renderer<'_> {
                 hasher.finish().half()
             }
             Slot::Content => self.content_mark(output),
-            _ => self.value_mark(slot, output, language),
+            _ => self.light_slot(slot, output, language).map_or(0, |value| {
+                let mark = mark_of(&value);
+                begun.0.push((slot, value));
+                mark
+            }),
         }
-    }
-
-    /// The hash of a slot's value; of slots whose values need no body.
-    fn value_mark(&self, slot: Slot, output: &Output, language: &str) -> u64 {
-        self.light_slot(slot, output, language).map_or(0, |value| mark_of(&value))
     }
 
     /// The hash of a value that is the same wherever this language is spoken; it is made once.

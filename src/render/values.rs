@@ -116,6 +116,10 @@ impl Renderer<'_> {
 
     /// What lists show of an article.
     pub fn card(&self, id: ArticleId) -> Value {
+        self.memos.cards.get(id.0 as usize, || self.make_card(id))
+    }
+
+    fn make_card(&self, id: ArticleId) -> Value {
         let article = self.library.article(id);
         let place = self.plan.place(id);
         object([

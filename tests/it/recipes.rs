@@ -211,7 +211,7 @@ fn edition(site: &Site) -> Option<Edition> {
     let bodies = Bodies::new(&memory as &dyn SiteDir);
     let made = plan.outputs.iter().filter(|output| !matches!(output.kind, Kind::Asset(_)));
     Some(
-        made.map(|output| (output.file.clone(), (renderer.recipe(output), renderer.render(output, &bodies).unwrap())))
+        made.map(|output| (output.file.clone(), (renderer.begin(output).0, renderer.render(output, &bodies).unwrap())))
             .collect(),
     )
 }
