@@ -7,10 +7,9 @@
 use crate::diag::Diagnostic;
 use crate::hash::Fingerprint;
 use crate::source::{reason_of, slashed};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 /// Where new bytes wait.
@@ -21,8 +20,7 @@ pub struct Folder {
     root: PathBuf,
     /// How messages call it: the path as it was given.
     name: PathBuf,
-    staged: AtomicUsize,
-    waiting: Mutex<Vec<(usize, String)>>,
+    waiting: Mutex<Vec<String>>,
 }
 
 impl Folder {
@@ -38,7 +36,7 @@ impl Folder {
         cleared.and_then(|()| fs::create_dir_all(&stage)).map_err(|error| {
             Diagnostic::error("cannot write into the output folder").on_path(&name).note(reason_of(&error))
         })?;
-        Ok(Self { root, name, staged: AtomicUsize::new(0), waiting: Mutex::default() })
+        Ok(Self { root, name, waiting: Mutex::default() })
     }
 
     /// Compares bytes with what is at `file`, and stages them if they differ. Says whether they did.
@@ -74,14 +72,11 @@ impl Folder {
 
     /// Lets `write` fill a new file of the staging folder, which waits to become `file`.
     fn write_staged(&self, file: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Diagnostic> {
-        let number = self.staged.fetch_add(1, Ordering::Relaxed);
-        write(&self.staged_path(number)).map_err(|error| self.failed("cannot write this file", file, &error))?;
-        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((number, file.to_owned()));
+        let to = self.root.join(STAGE).join(file);
+        let folder = to.parent().map_or(Ok(()), fs::create_dir_all);
+        folder.and_then(|()| write(&to)).map_err(|error| self.failed("cannot write this file", file, &error))?;
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_owned());
         Ok(())
-    }
-
-    fn staged_path(&self, number: usize) -> PathBuf {
-        self.root.join(STAGE).join(number.to_string())
     }
 
     fn failed(&self, what: &str, file: &str, error: &io::Error) -> Diagnostic {
@@ -96,8 +91,9 @@ impl Folder {
     pub fn obstacles(&self, gone: impl Fn(&str) -> bool) -> Result<BTreeSet<String>, Vec<Diagnostic>> {
         let mut files = BTreeSet::new();
         let mut problems = Vec::new();
-        for (_, file) in self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter() {
-            for obstacle in self.in_the_way(file) {
+        let mut ground = Ground::default();
+        for file in self.waiting.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            for obstacle in self.in_the_way(file, &mut ground) {
                 if gone(&obstacle) {
                     files.insert(obstacle);
                 } else {
@@ -111,35 +107,35 @@ impl Folder {
         if problems.is_empty() { Ok(files) } else { Err(problems) }
     }
 
-    fn in_the_way(&self, file: &str) -> Vec<String> {
-        let parents = file.match_indices('/').map(|(at, _)| &file[..at]);
-        let blocking =
-            parents.filter(|parent| fs::symlink_metadata(self.root.join(parent)).is_ok_and(|meta| !meta.is_dir()));
-        // A link to a folder is a folder to us.
-        let mut found: Vec<String> =
-            blocking.filter(|parent| !self.root.join(parent).is_dir()).map(str::to_owned).collect();
-        if self.root.join(file).is_dir() {
-            let below = walkdir::WalkDir::new(self.root.join(file)).into_iter().filter_map(Result::ok);
-            let leaves = below
-                .filter(|entry| !entry.file_type().is_dir())
-                .filter_map(|entry| slashed(entry.path().strip_prefix(&self.root).ok()?));
-            found.extend(leaves);
+    fn in_the_way(&self, file: &str, ground: &mut Ground) -> Vec<String> {
+        for folder in parents(file) {
+            match ground.at(&self.root, folder) {
+                Found::Nothing => return Vec::new(),
+                Found::Folder => {}
+                Found::Other => return vec![folder.to_owned()],
+            }
         }
-        found
+        if !self.root.join(file).is_dir() {
+            return Vec::new();
+        }
+        let below = walkdir::WalkDir::new(self.root.join(file)).into_iter().filter_map(Result::ok);
+        let leaves = below.filter(|entry| !entry.file_type().is_dir());
+        leaves.filter_map(|entry| slashed(entry.path().strip_prefix(&self.root).ok()?)).collect()
     }
 
     /// Puts everything staged in its place, those that `rank` puts first first: what others link to is there before
-    /// the links are.
+    /// the links are. A folder that is new goes there whole, with all that is in it: nobody can have been led there yet, and
+    /// the first build of an archive moves a few folders and not a hundred thousand files.
     ///
     /// # Errors
     /// A file could not be put in its place; the others are.
     pub fn commit(self, rank: impl Fn(&str) -> u8) -> Result<(), Vec<Diagnostic>> {
-        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        waiting.sort_by(|(_, a), (_, b)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
-        let mut made = BTreeSet::new();
+        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        waiting.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+        let mut ground = Ground::default();
         let mut problems = Vec::new();
-        for (number, file) in waiting {
-            if let Err(error) = self.put(number, &file, &mut made) {
+        for file in waiting {
+            if let Err(error) = self.put(&file, &mut ground) {
                 problems.push(self.failed("cannot put this file in its place", &file, &error));
             }
         }
@@ -147,18 +143,24 @@ impl Folder {
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    fn put(&self, number: usize, file: &str, made: &mut BTreeSet<PathBuf>) -> io::Result<()> {
-        let to = self.root.join(file);
-        if let Some(folder) = to.parent()
-            && made.insert(folder.to_path_buf())
-        {
-            fs::create_dir_all(folder)?;
+    fn put(&self, file: &str, ground: &mut Ground) -> io::Result<()> {
+        let staged = self.root.join(STAGE);
+        for folder in parents(file) {
+            if ground.moved.contains(folder) {
+                return Ok(());
+            }
+            if ground.at(&self.root, folder) == Found::Nothing {
+                fs::rename(staged.join(folder), self.root.join(folder))?;
+                ground.moved.insert(folder.to_owned());
+                return Ok(());
+            }
         }
+        let to = self.root.join(file);
         if to.is_dir() {
             // What was in it has been deleted; only empty folders are left.
             remove_empty(&to)?;
         }
-        fs::rename(self.staged_path(number), to)
+        fs::rename(staged.join(file), to)
     }
 
     /// Throws away what was staged: nothing has changed. A folder that we made, and that is empty, goes too.
@@ -166,6 +168,44 @@ impl Folder {
         drop(fs::remove_dir_all(self.root.join(STAGE)));
         drop(fs::remove_dir(&self.root));
     }
+}
+
+/// What there is in the output folder where a folder is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    /// Or a link to one, which is the same to us.
+    Folder,
+    Other,
+}
+
+/// What is known of the folders that staged files go to, so that each is looked at once.
+#[derive(Default)]
+struct Ground {
+    seen: BTreeMap<String, Found>,
+    /// Folders that went to their places whole.
+    moved: BTreeSet<String>,
+}
+
+impl Ground {
+    fn at(&mut self, root: &Path, folder: &str) -> Found {
+        if let Some(found) = self.seen.get(folder) {
+            return *found;
+        }
+        let path = root.join(folder);
+        let found = match fs::symlink_metadata(&path) {
+            Err(_) => Found::Nothing,
+            Ok(meta) if meta.is_dir() || path.is_dir() => Found::Folder,
+            Ok(_) => Found::Other,
+        };
+        self.seen.insert(folder.to_owned(), found);
+        found
+    }
+}
+
+/// The folders that a file is in, from the top.
+fn parents(file: &str) -> impl Iterator<Item = &str> {
+    file.match_indices('/').map(|(at, _)| &file[..at])
 }
 
 /// Deletes a folder in which there are only folders.
