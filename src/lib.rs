@@ -37,4 +37,6 @@ pub mod diff;
 
 pub mod build;
 
+pub mod serve;
+
 pub mod cli;

@@ -243,7 +243,7 @@ pub fn reason_of(error: &io::Error) -> String {
 }
 
 /// Whether a name is not part of a site: hidden (`.git`, `.DS_Store`), or an editor's backup.
-fn is_hidden(name: &str) -> bool {
+pub fn is_hidden(name: &str) -> bool {
     let kept = matches!(name, ".well-known" | ".nojekyll" | ".htaccess");
     (name.starts_with('.') && !kept) || name.ends_with('~') || name.ends_with(".swp") || name == "Thumbs.db"
 }

@@ -4,6 +4,7 @@ mod check;
 mod unchanged;
 
 pub use check::{Checked, Published, check};
+pub use unchanged::{SOURCES, looks};
 
 use crate::asset::Asset;
 use crate::config::{self, Config};
@@ -56,6 +57,13 @@ pub struct Ready {
     pub plan: Plan,
     /// The moment for which all this is.
     pub now: content::front_matter::Time,
+}
+
+impl Ready {
+    /// The next moment at which the site changes by itself.
+    pub fn until(&self) -> Option<content::front_matter::Time> {
+        unchanged::next_change(self, &self.library)
+    }
 }
 
 /// All that checking a site needs, and all that writing it begins with.

@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that hold sources.
-const SOURCES: [&str; 4] = ["content", "static", "templates", "locales"];
+pub const SOURCES: [&str; 4] = ["content", "static", "templates", "locales"];
 
 /// What the last build left.
 #[derive(Serialize, Deserialize, PartialEq)]
@@ -74,6 +74,11 @@ impl Sources {
         add(config::FILE, source::Stamp::of(&fs::metadata(own).ok()?))?;
         Some(Self { mark: hasher.finish().to_string(), settled })
     }
+}
+
+/// How all files of a site look from outside, as one text; nothing if one cannot be looked at.
+pub fn looks(site: &dyn SiteDir) -> Option<String> {
+    Sources::of(site, Cache::Keeps(0)).map(|sources| sources.mark)
 }
 
 /// The report of a build that has nothing to do; nothing if there may be something.
@@ -138,7 +143,7 @@ fn note(sources: String, request: &Request, ready: &Ready) -> Note {
     }
 }
 
-fn next_change(ready: &Ready, library: &Library) -> Option<Time> {
+pub(super) fn next_change(ready: &Ready, library: &Library) -> Option<Time> {
     let news = ready.config.news_sitemap.then_some(feeds::NEWS);
     let facts = agenda::facts(&ready.config, library);
     let changes = agenda::changes(&facts, news, ready.config.timezone, ready.now.to_utc());

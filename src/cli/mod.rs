@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod diff;
 mod next;
+mod serve;
 
 use crate::build::{At, Request, SiteFiles};
 use crate::config;
@@ -55,6 +56,11 @@ enum Command {
     /// Tell the moments at which the output changes by itself: build then
     #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
     Next(next::Next),
+    /// Show the site in a browser while it is being written; pages follow every change
+    #[command(
+        after_help = "Examples:\n  halaman serve --open\n  halaman serve --drafts --at \"tomorrow's time, such as 2026-11-24 06:00\""
+    )]
+    Serve(serve::Serve),
 }
 
 /// Which site, and for which moment: options of every command that reads one.
@@ -107,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Check(typed) => check::run(&typed),
         Command::Diff(typed) => diff::run(&typed),
         Command::Next(typed) => next::run(&typed),
+        Command::Serve(typed) => serve::run(typed),
     }
 }
 

@@ -132,6 +132,16 @@ pub struct Article {
     pub text: Fingerprint,
 }
 
+impl Article {
+    /// Whether the rest of the site cannot tell the two apart: it sees the front matter, the summary, where links lead, what
+    /// can be linked to and what is called, but neither the words nor their number.
+    pub fn is_the_same_to_others(&self, other: &Self) -> bool {
+        let Self { file: _, name, meta, outline, body: _, language, text: _ } = self;
+        (name, meta, language) == (&other.name, &other.meta, &other.language)
+            && outline.is_the_same_to_others(&other.outline)
+    }
+}
+
 /// All of the configuration that the facts of a file depend on, besides the file and its name (invariant 3). Parsing sees
 /// nothing else of it, so that facts can be kept as long as these are the same.
 #[derive(Debug, Clone)]

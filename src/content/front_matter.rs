@@ -73,7 +73,7 @@ const IGNORED: &[&str] = &[
 ];
 
 /// What front matter says.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
     /// The headline, plain text.
     pub title: String,
@@ -167,7 +167,7 @@ impl Meta {
 }
 
 /// The lead picture, as written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeadImage {
     /// A file beside the article, a path of the site, or a URL.
     pub src: Located<String>,
@@ -180,7 +180,7 @@ pub struct LeadImage {
 }
 
 /// A correction of a published article (I-13).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was made.
     #[serde(with = "crate::kept::moment")]

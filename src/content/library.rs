@@ -145,6 +145,17 @@ impl Library {
         &self.articles[id.0 as usize]
     }
 
+    /// Puts the newer text of an article in the place of the older, if nothing but the article's own pages and the feeds
+    /// that carry it can tell them apart: then everything that was planned stays as it is. Says whether it could.
+    pub fn replace_text(&mut self, id: ArticleId, newer: Article) -> bool {
+        let own = &mut self.articles[id.0 as usize];
+        let fits = own.is_the_same_to_others(&newer);
+        if fits {
+            *own = newer;
+        }
+        fits
+    }
+
     /// All numbers, in the order of [`Library::articles`].
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
         (0..u32::try_from(self.articles.len()).unwrap_or(u32::MAX)).map(ArticleId)

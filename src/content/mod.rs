@@ -87,6 +87,14 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Diagnostic {
     problem.note(format!("line {line} holds the byte 0x{byte:02X}")).help("open it in an editor and save it as UTF-8")
 }
 
+/// An article as its file is now, if nothing is wrong with it. What is known of it without its file is taken over.
+pub fn read_again(site: &dyn SiteDir, config: &Config, now: Now, article: &Article) -> Option<Article> {
+    let text = read_text(site, &Path::new("content").join(&article.name.source)).ok()?;
+    let (mut again, problems) = Article::parse(&text, article.file, article.name.clone(), &Options::of(config));
+    again.meta.settle(now.at);
+    problems.is_empty().then_some(again)
+}
+
 /// The door through which bodies are read again when they are rendered.
 pub struct Bodies<'s> {
     site: &'s dyn SiteDir,

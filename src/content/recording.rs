@@ -7,7 +7,7 @@ use crate::fields::{Fields, Located};
 use serde::{Deserialize, Serialize};
 
 /// The recording that comes with an article (R-18, C-2, C-5).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// A file beside the article, a path of the site, or a URL.
     pub src: Located<String>,
@@ -34,7 +34,7 @@ pub struct Recording {
 }
 
 /// What makes the feed of a section a podcast (C-1, C-4, C-5).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Show {
     /// A square JPEG or PNG of 1400 to 3000 pixels.
     pub image: Located<String>,

@@ -151,6 +151,19 @@ pub struct Outline {
     pub raw_html: bool,
 }
 
+impl Outline {
+    /// Whether nobody who does not print the text can tell the two apart.
+    pub fn is_the_same_to_others(&self, other: &Self) -> bool {
+        let Self { summary, words: _, parts, links, anchors, calls, raw_html } = self;
+        let links_alike = |(own, link): (&Link, &Link)| (&own.dest, own.image) == (&link.dest, link.image);
+        let calls_alike = |(own, call): (&Call, &Call)| (&own.name, &own.arguments) == (&call.name, &call.arguments);
+        (summary, parts, anchors, raw_html) == (&other.summary, &other.parts, &other.anchors, &other.raw_html)
+            && (links.len(), calls.len()) == (other.links.len(), other.calls.len())
+            && links.iter().zip(&other.links).all(links_alike)
+            && calls.iter().zip(&other.calls).all(calls_alike)
+    }
+}
+
 /// A picture as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {

@@ -17,5 +17,6 @@ mod incremental;
 mod project;
 mod recipes;
 mod sample;
+mod serve;
 mod sites;
 mod tidy;

@@ -186,10 +186,10 @@ fn theme(
 }
 
 /// Of each output what it is made of, and its bytes.
-type Edition = BTreeMap<String, (Option<Recipe>, Vec<u8>)>;
+pub type Edition = BTreeMap<String, (Option<Recipe>, Vec<u8>)>;
 
 /// What every output is made of, and its bytes. Nothing if the site has errors.
-fn edition(site: &Site) -> Option<Edition> {
+pub fn edition(site: &Site) -> Option<Edition> {
     let mut memory = Memory::default();
     for (path, text) in &site.files {
         memory.add(path.clone(), text.as_bytes());

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["main"],
     &["lib"],
     &["cli"],
+    &["serve"],
     &["build"],
     &["agenda", "check", "diff", "public", "render"],
     &["plan"],
