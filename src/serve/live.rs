@@ -47,8 +47,10 @@ pub fn dress(mut page: Vec<u8>, look: &Look) -> Vec<u8> {
 
 /// The site's style sheets.
 pub fn styles(plan: &Plan) -> BTreeMap<String, String> {
-    let sheets = plan.assets.iter().zip(&plan.asset_paths).filter(|(asset, _)| is_sheet(asset));
-    sheets.filter_map(|(asset, path)| Some((plan.urls.url(path), asset.version?.short()))).collect()
+    // Of several for one address the first wins, and the others are nowhere on the site.
+    let sheets = plan.assets.iter().enumerate().zip(&plan.asset_paths);
+    let sheets = sheets.filter(|((at, asset), path)| is_sheet(asset) && plan.asset_at(path) == Some(*at));
+    sheets.filter_map(|((_, asset), path)| Some((plan.urls.url(path), asset.version?.short()))).collect()
 }
 
 fn is_sheet(asset: &Asset) -> bool {

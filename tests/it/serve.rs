@@ -117,14 +117,14 @@ const PAGES: &str = "
     date: 2026-11-21 08:00
     ---
     Jalan dibuka.
-    -- static/gaya.css --
+    -- templates/static/style.css --
     p { margin: 0 }
     ";
 
 fn shared(text: &str) -> Shared {
     let files = paper(text);
     let read = |path: &str| std::fs::read_to_string(files.root.join(path)).unwrap();
-    let paths = ["halaman.yaml", "content/daerah/banjir.md", "content/daerah/jalan.md", "static/gaya.css"];
+    let paths = ["halaman.yaml", "content/daerah/banjir.md", "content/daerah/jalan.md", "templates/static/style.css"];
     let files = paths.map(|path| (path.to_owned(), read(path))).into();
     Shared(Arc::new(Mutex::new(Site { files, hours: 540 })))
 }
@@ -152,7 +152,11 @@ fn only_pages_that_changed_are_loaded_again() {
     assert_eq!(reloads(&site, &session, banjir, "Warga pindah", "Warga sudah pindah"), [false, true, false]);
     assert_eq!(reloads(&site, &session, banjir, "title: Banjir", "title: Banjir besar"), [true, true, true]);
     let styles = session.look("/").styles;
-    assert_eq!(reloads(&site, &session, "static/gaya.css", "0", "1px"), [false; 3], "a style sheet is exchanged");
+    assert_eq!(
+        reloads(&site, &session, "templates/static/style.css", "0", "1px"),
+        [false; 3],
+        "a style sheet is exchanged"
+    );
     let changed: Vec<String> = session
         .look("/")
         .styles
@@ -160,7 +164,7 @@ fn only_pages_that_changed_are_loaded_again() {
         .filter(|own| !styles.contains_key(&own.0) || styles[&own.0] != own.1)
         .map(|own| own.0)
         .collect();
-    assert_eq!(changed, ["/gaya.css"]);
+    assert_eq!(changed, ["/style.css"]);
 }
 
 #[test]
@@ -298,7 +302,7 @@ fn answers_are_those_of_a_good_host() {
     assert!(server.get("/daerah").head.contains("location: /daerah/"));
     assert!(server.get("/feed.xml").head.contains("content-type: application/rss+xml; charset=utf-8"));
     assert!(server.get("/feed.json").head.contains("content-type: application/feed+json"));
-    assert!(server.get("/gaya.css").head.contains("content-type: text/css; charset=utf-8"));
+    assert!(server.get("/style.css").head.contains("content-type: text/css; charset=utf-8"));
     let whole = server.get("/suara.mp3");
     assert_eq!(whole.body.len(), 200_000);
     let part = server.ask("GET /suara.mp3", "Range: bytes=100000-100009\r\n");
