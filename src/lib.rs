@@ -36,6 +36,8 @@ pub mod check;
 pub mod diff;
 
 pub mod build;
+pub mod scaffold;
+pub mod schema;
 
 pub mod serve;
 

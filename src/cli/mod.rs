@@ -6,8 +6,11 @@
 mod build;
 mod check;
 mod diff;
+mod init;
+mod new;
 mod next;
 mod serve;
+mod tools;
 
 use crate::build::{At, Request, SiteFiles};
 use crate::config;
@@ -39,6 +42,12 @@ struct Typed {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new site, with files that explain themselves
+    #[command(after_help = "Example:\n  halaman init kabar --title \"Kabar Kampung\" --timezone Asia/Makassar")]
+    Init(init::Init),
+    /// Begin an article: its file with date, author and place filled in
+    #[command(after_help = "Example:\n  halaman new \"Harga ikan turun\" --section ekonomi --edit")]
+    New(new::New),
     /// Build the whole site into `public/`
     #[command(after_help = "Example:\n  halaman build --at \"2026-11-24 06:00\" --base-url https://kabar.example/")]
     Build(build::Build),
@@ -57,10 +66,17 @@ enum Command {
     #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
     Next(next::Next),
     /// Show the site in a browser while it is being written; pages follow every change
-    #[command(
-        after_help = "Examples:\n  halaman serve --open\n  halaman serve --drafts --at \"tomorrow's time, such as 2026-11-24 06:00\""
-    )]
+    #[command(after_help = "Examples:\n  halaman serve --open\n  halaman serve --drafts --at \"2026-11-24 06:00\"")]
     Serve(serve::Serve),
+    /// Print a JSON Schema, for editors
+    #[command(after_help = "Example:\n  halaman schema front-matter > .vscode/front-matter.schema.json")]
+    Schema(tools::Schema),
+    /// Print what makes a shell complete commands and options
+    #[command(after_help = "Example:\n  halaman completions bash > ~/.local/share/bash-completion/completions/halaman")]
+    Completions(tools::Completions),
+    /// Print the manual, for `man`
+    #[command(after_help = "Example:\n  halaman manual > ~/.local/share/man/man1/halaman.1")]
+    Manual,
 }
 
 /// Which site, and for which moment: options of every command that reads one.
@@ -114,6 +130,11 @@ pub fn run() -> ExitCode {
         Command::Diff(typed) => diff::run(&typed),
         Command::Next(typed) => next::run(&typed),
         Command::Serve(typed) => serve::run(typed),
+        Command::Init(typed) => init::run(&typed),
+        Command::New(typed) => new::run(&typed),
+        Command::Schema(typed) => tools::schema(&typed),
+        Command::Completions(typed) => tools::completions(&typed),
+        Command::Manual => tools::manual(),
     }
 }
 

@@ -22,13 +22,14 @@ use url::Url;
 /// The file's name.
 pub const FILE: &str = "halaman.yaml";
 
-/// The keys of the top level, for "did you mean".
-const KEYS: &[&str] = &[
+/// The keys of the top level.
+pub const KEYS: &[&str] = &[
     "title",
     "description",
     "base_url",
     "language",
     "timezone",
+    "author",
     "publisher",
     "copyright",
     "logo",
@@ -69,6 +70,8 @@ pub struct Config {
     pub language: String,
     /// The zone of bare dates and of the archive. Default: Asia/Jakarta for `language: id`, else UTC.
     pub timezone: Tz,
+    /// Whom `halaman new` names as the author.
+    pub author: Option<String>,
     /// Who publishes it. Default: the title.
     pub publisher: String,
     /// The footer's line.
@@ -266,6 +269,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         base_url: read_base_url(fields, base_url),
         description: fields.plain(&["description"]).unwrap_or_default(),
         timezone: read_timezone(fields, &language),
+        author: fields.plain(&["author"]),
         publisher: fields.plain(&["publisher"]).unwrap_or_else(|| title.clone()),
         copyright: fields.plain(&["copyright"]),
         logo: fields.text(&["logo"]),

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 pub type Time = DateTime<FixedOffset>;
 
 /// The keys we know, for "did you mean". Names of other generators stand behind ours.
-const KEYS: &[&str] = &[
+pub const KEYS: &[&str] = &[
     "title",
     "date",
     "updated",

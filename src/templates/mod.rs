@@ -217,7 +217,8 @@ fn reads(tera: &Tera, texts: &Texts) -> BTreeMap<String, SlotSet> {
     texts.keys().map(|name| (name.clone(), of(name))).collect()
 }
 
-fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic {
+/// An error of the engine, in the place it names; of files that are known by their template's name.
+pub fn diagnose(error: &tera::Error, files: &BTreeMap<String, FileId>) -> Diagnostic {
     if let ErrorKind::CircularInclude { include_chain: chain, .. }
     | ErrorKind::CircularExtend { inheritance_chain: chain, .. } = error.kind()
     {

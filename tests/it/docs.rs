@@ -2,7 +2,7 @@
 //!
 //! A block of YAML or Markdown is a file if its first line says so (`# halaman.yaml`, `# content/…`) or the text before
 //! it does (`` `content/…`: ``). The files of one document are one site, built once with each `halaman.yaml` it has.
-//! In a block of `sh` every line of `halaman …` is run in that site; `sh ignore` is left alone.
+//! In a block of `sh` every line of `halaman …` is run in that site, or below it after `cd`; `sh ignore` is left alone.
 
 use crate::project::{PAPER, Project, repository};
 use std::fs;
@@ -83,18 +83,25 @@ fn check(document: &str) -> Project {
         assert_eq!((run.code(), run.stderr.as_str()), (0, ""), "{document}, with {configuration}");
     }
     for block in blocks.iter().filter(|block| block.kind == "sh") {
-        block.text.lines().for_each(|line| run(&site, document, line));
+        // Each block begins in the site's folder.
+        let mut folder = "";
+        for line in block.text.lines() {
+            match line.strip_prefix("cd ") {
+                Some(below) => folder = below,
+                None => run(&site, folder, document, line),
+            }
+        }
     }
     site
 }
 
-fn run(site: &Project, document: &str, line: &str) {
+fn run(site: &Project, folder: &str, document: &str, line: &str) {
     let command = line.trim().trim_start_matches("$ ");
     let arguments = command.strip_prefix("halaman ").or_else(|| command.strip_prefix("cargo run --release -- "));
     let Some(arguments) = arguments else { return };
     let words = words(arguments);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let run = site.run_in(&[("SOURCE_DATE_EPOCH", "1795406400")], &words);
+    let run = site.run_below(folder, &[("SOURCE_DATE_EPOCH", "1795406400")], &words);
     // The usual paper has no logo, and a check may say so.
     let said = if words[0] == "check" { "" } else { run.stderr.as_str() };
     assert_eq!((run.code(), said), (0, ""), "{document}: {line}");

@@ -19,4 +19,5 @@ mod recipes;
 mod sample;
 mod serve;
 mod sites;
+mod start;
 mod tidy;

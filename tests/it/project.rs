@@ -190,8 +190,18 @@ impl Project {
 
     /// Runs the program in the site's folder.
     pub fn run_in(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run<'_> {
+        self.run_below("", variables, arguments)
+    }
+
+    /// Runs the program in a folder below the site's.
+    pub fn run_below(&self, folder: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Run<'_> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halaman"));
-        command.args(arguments).current_dir(&self.root).env_clear().envs(variables.iter().copied());
+        command
+            .args(arguments)
+            .current_dir(self.root.join(folder))
+            .stdin(Stdio::null())
+            .env_clear()
+            .envs(variables.iter().copied());
         // Without it Windows starts no program.
         command.envs(env::var_os("SystemRoot").map(|value| ("SystemRoot", value)));
         let Output { status, stdout, stderr } = command.output().unwrap();

@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["serve"],
     &["build"],
-    &["agenda", "check", "diff", "public", "render"],
+    &["agenda", "check", "diff", "public", "render", "scaffold", "schema"],
     &["plan"],
     &["content", "templates"],
     &["config"],
