@@ -68,14 +68,29 @@ impl Ready {
 
 /// All that checking a site needs, and all that writing it begins with.
 pub fn prepare(site: &dyn SiteDir, request: &Request, files: &mut FileTable, problems: &mut Diagnostics) -> Ready {
+    prepare_and_tell(site, request, files, problems, &Silence)
+}
+
+/// The same, for somebody who wants to know how far it is.
+fn prepare_and_tell(
+    site: &dyn SiteDir,
+    request: &Request,
+    files: &mut FileTable,
+    problems: &mut Diagnostics,
+    progress: &dyn Progress,
+) -> Ready {
+    progress.phase("configuration");
     let config = config::load(site, files, request.base_url.as_deref(), problems);
     let locales = Locales::load(site, &config.language, files, problems);
     let config = config.with_words(locales.main());
     let now = Now { at: moment(&request.at, &config, problems), drafts: request.drafts };
+    progress.phase("articles");
     let library = content::load(site, &config, now, request.cache, files, problems);
     let languages = library.articles.iter().map(|article| article.language.as_str());
     let locales = locales.with(languages, site, files, problems);
+    progress.phase("templates");
     let templates = templates::load(site, &config, &locales, files, problems);
+    progress.phase("plan");
     let plan = plan::plan(&config, &library, &templates, locales.main(), now.at, problems);
     Ready { config, locales, library, templates, plan, now: now.at }
 }
@@ -107,10 +122,22 @@ pub struct Report {
 
 /// Is told how far a build is.
 pub trait Progress: Sync {
+    /// A phase begins, and the one before is over. The names are those of the flow in `ARCHITECTURE.md`.
+    fn phase(&self, name: &'static str) {
+        let _ = name;
+    }
     /// So many outputs are to be made.
     fn begin(&self, total: usize);
     /// One more is made.
     fn step(&self);
+}
+
+/// For whom it is enough to know what came out.
+pub struct Silence;
+
+impl Progress for Silence {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
 }
 
 /// Builds a site. If anything is wrong, the output is not touched.
@@ -121,22 +148,25 @@ pub fn build(
     files: &mut FileTable,
     progress: &dyn Progress,
 ) -> Report {
+    progress.phase("look");
     let sources = unchanged::Sources::of(site, request.cache);
     if let Some(report) = unchanged::report(sources.as_ref(), request, target) {
         return report;
     }
     let mut problems = Diagnostics::default();
-    let ready = prepare(site, request, files, &mut problems);
+    let ready = prepare_and_tell(site, request, files, &mut problems, progress);
     let articles = ready.library.articles.len();
     if problems.has_errors() {
         return Report { articles, problems, ..Report::default() };
     }
+    progress.phase("outputs");
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     problems.extend(renderer.host_doubts());
     let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress };
     match public::apply(&ready.plan, target, &kitchen) {
         Ok(applied) => {
+            progress.phase("notes");
             problems.extend(applied.faults);
             problems.extend(ready.plan.outputs.iter().filter_map(|output| {
                 let Kind::Feed(_, _, FeedPage::Current) = output.kind else { return None };
@@ -181,6 +211,10 @@ impl Maker for Kitchen<'_> {
 
     fn step(&self) {
         self.progress.step();
+    }
+
+    fn places(&self) {
+        self.progress.phase("files");
     }
 }
 

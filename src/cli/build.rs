@@ -11,6 +11,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What was typed.
@@ -30,6 +31,9 @@ pub(super) struct Build {
     /// Make some of the outputs again that need not be, and say if one comes out otherwise: that is a fault of ours
     #[arg(long)]
     verify: bool,
+    /// Say how long each phase took
+    #[arg(long)]
+    times: bool,
     /// Print the result as JSON, for programs
     #[arg(long)]
     json: bool,
@@ -57,12 +61,16 @@ pub(super) fn run(typed: &Build) -> ExitCode {
     let bar = Bar::new(!typed.json);
     let report = build::build(&site, &request, &target, &mut files, &bar);
     bar.clear();
+    let times = bar.times();
     let files = SiteFiles { table: &files, site: &site };
     let failed = report.problems.has_errors();
     if typed.json {
-        print(&json(report, &files, started.elapsed()));
+        print(&json(report, &files, started.elapsed(), &times));
     } else {
         print_for_people(report, &files, typed, started.elapsed());
+        if typed.times {
+            print(&timed(&times));
+        }
     }
     if failed { ExitCode::from(SITE_HAS_ERRORS) } else { ExitCode::SUCCESS }
 }
@@ -94,7 +102,12 @@ fn print_for_people(report: Report, files: &SiteFiles, typed: &Build, took: Dura
     ));
 }
 
-fn json(report: Report, files: &SiteFiles, took: Duration) -> String {
+fn timed(times: &[(&str, Duration)]) -> String {
+    let lines = times.iter().map(|(name, took)| format!("{:>9.1} ms  {name}\n", took.as_secs_f64() * 1000.0));
+    lines.collect::<Vec<_>>().concat()
+}
+
+fn json(report: Report, files: &SiteFiles, took: Duration, times: &[(&str, Duration)]) -> String {
     let sorted = report.problems.into_sorted(files);
     let value = serde_json::json!({
         "ok": !sorted.iter().any(Diagnostic::is_error),
@@ -103,6 +116,7 @@ fn json(report: Report, files: &SiteFiles, took: Duration) -> String {
         "kept": report.counts.kept,
         "deleted": report.counts.deleted,
         "rendered": report.rendered.iter().map(rendered).collect::<Vec<_>>(),
+        "phases": times.iter().map(|(name, took)| (name.to_string(), took.as_secs_f64() * 1000.0)).collect::<BTreeMap<_, _>>(),
         "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         "problems": problems_json(&sorted, files),
     });
@@ -148,13 +162,15 @@ struct Bar {
     total: AtomicUsize,
     done: AtomicUsize,
     drawn: AtomicUsize,
+    /// When each phase began.
+    phases: Mutex<Vec<(&'static str, Instant)>>,
 }
 
 impl Bar {
     fn new(wanted: bool) -> Self {
         let shown = wanted && std::io::stderr().is_terminal();
         let zero = || AtomicUsize::new(0);
-        Self { shown, started: Instant::now(), total: zero(), done: zero(), drawn: zero() }
+        Self { shown, started: Instant::now(), total: zero(), done: zero(), drawn: zero(), phases: Mutex::default() }
     }
 
     fn draw(done: usize, total: usize) {
@@ -162,6 +178,13 @@ impl Bar {
         let full = WIDTH * done / total.max(1);
         let bar = format!("{}{}", "=".repeat(full), " ".repeat(WIDTH - full));
         eprint!("\r[{bar}] {done}/{total} ");
+    }
+
+    /// How long each phase took; the last one lasts until now.
+    fn times(&self) -> Vec<(&'static str, Duration)> {
+        let phases = self.phases.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = phases.iter().skip(1).map(|(_, began)| *began).chain([Instant::now()]);
+        phases.iter().zip(ends).map(|((name, began), end)| (*name, end.saturating_duration_since(*began))).collect()
     }
 
     fn clear(&self) {
@@ -172,6 +195,10 @@ impl Bar {
 }
 
 impl Progress for Bar {
+    fn phase(&self, name: &'static str) {
+        self.phases.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
+    }
+
     fn begin(&self, total: usize) {
         self.total.store(total, Ordering::Relaxed);
     }

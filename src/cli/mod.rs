@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod diff;
 mod init;
+mod list;
 mod new;
 mod next;
 mod serve;
@@ -65,6 +66,9 @@ enum Command {
     /// Tell the moments at which the output changes by itself: build then
     #[command(after_help = "Example:\n  halaman next --cron --command \"cd /srv/kabar && halaman build\"")]
     Next(next::Next),
+    /// Print what the site consists of: articles, outputs, feeds, terms
+    #[command(after_help = "Examples:\n  halaman list\n  halaman list held\n  halaman list feeds --json")]
+    List(list::List),
     /// Show the site in a browser while it is being written; pages follow every change
     #[command(after_help = "Examples:\n  halaman serve --open\n  halaman serve --drafts --at \"2026-11-24 06:00\"")]
     Serve(serve::Serve),
@@ -132,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Serve(typed) => serve::run(typed),
         Command::Init(typed) => init::run(&typed),
         Command::New(typed) => new::run(&typed),
+        Command::List(typed) => list::run(&typed),
         Command::Schema(typed) => tools::schema(&typed),
         Command::Completions(typed) => tools::completions(&typed),
         Command::Manual => tools::manual(),

@@ -75,6 +75,9 @@ pub trait Maker: Sync {
 
     /// Is told that one more is done.
     fn step(&self);
+
+    /// Is told that all are, and that files go to their places now.
+    fn places(&self);
 }
 
 /// Why an output was made.
@@ -170,6 +173,7 @@ pub fn apply(plan: &Plan, target: &Target, maker: &impl Maker) -> Result<Applied
         return Err(Failure::before(problems.into_iter().filter_map(Result::err)));
     }
     let done: Vec<Done> = done.into_iter().filter_map(Result::ok).collect();
+    maker.places();
     put_in_place(plan, target, stage, &old, done)
 }
 

@@ -151,3 +151,29 @@ fn editors_and_shells_are_helped() {
         manual.contains(".TH halaman 1") && manual.contains(".TH halaman-serve 1") && manual.contains("base\\-url")
     );
 }
+
+#[test]
+fn a_site_is_listed() {
+    let site = paper(SITE);
+    site.write("content/daerah/banjir.md", "---\ntitle: Banjir\ndate: 2026-11-22 08:00\ntags: [Air]\n---\nNaik.\n");
+    site.write("content/daerah/jalan.md", "---\ntitle: Jalan\ndate: 2026-12-01\n---\nBuka.\n");
+    let list = |arguments: &[&str]| run(&site, &[&["list"], arguments].concat()).1;
+    assert_eq!(
+        list(&[]),
+        "DATE              URL              TITLE   FILE\n2026-11-22 08:00  /daerah/banjir/  Banjir  content/daerah/banjir.md\n"
+    );
+    assert_eq!(
+        list(&["held"]),
+        "WHY        WHEN              FILE\ncomes out  2026-12-01 00:00  content/daerah/jalan.md\n"
+    );
+    assert_eq!(list(&["terms"]), "TAXONOMY  TERM  ARTICLES  URL\ntags      Air   1         /tag/air/\n");
+    let feeds: serde_json::Value = serde_json::from_str(&list(&["feeds", "--json"])).unwrap();
+    assert_eq!(feeds[0], serde_json::json!({"url": "/feed.xml", "format": "RSS", "entries": 1, "archives": 0}));
+    let outputs = list(&["outputs"]);
+    let own = outputs.lines().find(|line| line.starts_with("daerah/banjir/")).unwrap();
+    let cells: Vec<&str> = own.split_whitespace().collect();
+    assert_eq!(cells, ["daerah/banjir/index.html", "article.html", "content/daerah/banjir.md"]);
+    let (_, told, _) = run(&site, &["build", "--times"]);
+    let phases: Vec<&str> = told.lines().skip(1).map(|line| line.rsplit("  ").next().unwrap()).collect();
+    assert_eq!(phases, ["look", "configuration", "articles", "templates", "plan", "outputs", "files", "notes"]);
+}
