@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 use std::{fs, io};
 
 /// The first line; a ledger that begins otherwise is not ours to read.
-const HEAD: &str = "halaman ledger 2";
+const HEAD: &str = "halaman ledger 3";
 
 /// A file that we wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,16 @@ pub struct Entry {
     pub recipe: Option<Recipe>,
     /// How the file looked when we left it.
     pub stamp: Stamp,
+    /// What else may be in the file, while a build is on its way: what was there before, of one build or of several that
+    /// were killed.
+    pub earlier: Vec<Fingerprint>,
+}
+
+impl Entry {
+    /// Whether a file of these bytes is ours.
+    pub fn is(&self, bytes: Fingerprint) -> bool {
+        self.bytes == bytes || self.earlier.contains(&bytes)
+    }
 }
 
 /// How a file looks from outside. Nobody changes a file without changing this, but for those who take pains to.
@@ -84,7 +94,9 @@ impl Ledger {
         let mut text = HEAD.to_owned();
         for (file, entry) in &self.files {
             let Stamp { size, mtime } = entry.stamp;
-            let _ = write!(text, "\n{} {size} {mtime} {} {file}", entry.bytes, recipe_text(entry.recipe.as_ref()));
+            let _ = write!(text, "\n{}", entry.bytes);
+            entry.earlier.iter().for_each(|bytes| _ = write!(text, ",{bytes}"));
+            let _ = write!(text, " {size} {mtime} {} {file}", recipe_text(entry.recipe.as_ref()));
         }
         let mark = Fingerprint::of(text.as_bytes());
         let _ = write!(text, "\n{mark}\n");
@@ -105,13 +117,15 @@ impl Ledger {
 
 fn parse_line(line: &str) -> Option<(String, Entry)> {
     let mut parts = line.splitn(5, ' ');
-    let bytes = parts.next()?.parse().ok()?;
+    let mut prints = parts.next()?.split(',').map(|print| print.parse().ok());
+    let bytes = prints.next()??;
+    let earlier = prints.collect::<Option<_>>()?;
     let stamp = Stamp { size: parts.next()?.parse().ok()?, mtime: parts.next()?.parse().ok()? };
     let recipe = match parts.next()? {
         "-" => None,
         text => Some(parse_recipe(text)?),
     };
-    Some((parts.next()?.to_owned(), Entry { bytes, recipe, stamp }))
+    Some((parts.next()?.to_owned(), Entry { bytes, recipe, stamp, earlier }))
 }
 
 /// `0:1f,16:a3`, or `-` for what is not known.
@@ -141,9 +155,10 @@ mod tests {
         let mut ledger = Ledger::default();
         let recipe = Recipe::new(vec![(Ingredient::Template, 1), (Ingredient::Entries, u64::MAX)]);
         let stamp = Stamp { size: 7, mtime: 1_700_000_000_123_456_789 };
-        let entry = Entry { bytes: Fingerprint::of(b"x"), recipe: Some(recipe), stamp };
+        let entry = Entry { bytes: Fingerprint::of(b"x"), recipe: Some(recipe), stamp, earlier: Vec::new() };
+        let earlier = vec![Fingerprint::of(b"y"), Fingerprint::of(b"z")];
         ledger.files.insert("a b/index.html".into(), entry.clone());
-        ledger.files.insert("c.txt".into(), Entry { recipe: None, ..entry });
+        ledger.files.insert("c.txt".into(), Entry { recipe: None, earlier, ..entry });
         let text = ledger.text();
         assert_eq!(Ledger::parse(&text), Some(ledger));
         assert_eq!(Ledger::parse(&text[..text.len() - 40]), None);

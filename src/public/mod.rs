@@ -204,7 +204,7 @@ impl Round<'_> {
             Made::Copy { from, name } => self.stage.stage_copy(&output.file, &from, &name)?,
         };
         // The stamp is that of the file in its place, which it may not have reached yet.
-        let entry = Entry { bytes, recipe, stamp: Stamp::default() };
+        let entry = Entry { bytes, recipe, ..Entry::default() };
         Ok(Done { file: output.file.clone(), entry, reason: Some(reason.unwrap_or(Reason::Verified)), written })
     }
 
@@ -236,7 +236,7 @@ fn put_in_place(
     let path = Ledger::path(target);
     let mut new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.entry.clone())).collect() };
     let gone = |file: &str| {
-        !new.files.contains_key(file) && old.files.get(file).is_some_and(|entry| holds(target, file, entry.bytes))
+        !new.files.contains_key(file) && old.files.get(file).is_some_and(|entry| holds(target, file, entry))
     };
     let in_the_way = match stage.obstacles(gone) {
         Ok(files) => files,
@@ -274,13 +274,18 @@ fn put_in_place(
 }
 
 /// Both what was there and what will be, for the time in between: whenever the power fails, every file that is ours is
-/// known to be, and no file is taken for what it was not yet made of.
+/// known to be, whichever of its bytes it holds, and no file is taken for what it was not yet made of.
 fn both(old: &Ledger, new: &Ledger) -> Ledger {
     let mut both = old.clone();
     for (file, entry) in &new.files {
-        if both.files.get(file) != Some(entry) {
-            both.files.insert(file.clone(), Entry { bytes: entry.bytes, ..Entry::default() });
+        let before = both.files.get(file);
+        if before == Some(entry) {
+            continue;
         }
+        let mut earlier: Vec<Fingerprint> =
+            before.into_iter().flat_map(|old| [old.bytes].into_iter().chain(old.earlier.iter().copied())).collect();
+        earlier.retain(|bytes| *bytes != entry.bytes);
+        both.files.insert(file.clone(), Entry { bytes: entry.bytes, earlier, ..Entry::default() });
     }
     both
 }
@@ -305,9 +310,9 @@ fn told(done: Vec<Done>, deleted: usize) -> Applied {
     applied
 }
 
-fn holds(target: &Target, file: &str, bytes: Fingerprint) -> bool {
+fn holds(target: &Target, file: &str, entry: &Entry) -> bool {
     let now = fs::File::open(target.root.join(file)).and_then(Fingerprint::of_reader);
-    now.is_ok_and(|now| now == bytes)
+    now.is_ok_and(|now| entry.is(now))
 }
 
 /// Readers must find what they are led to: copied files, then articles, then lists, then feeds (and the sitemap) last.
@@ -324,7 +329,7 @@ fn rank(kind: &Kind) -> u8 {
 fn delete_the_gone(target: &Target, old: &Ledger, new: &Ledger) -> Result<usize, Diagnostic> {
     let ours = old.files.iter().filter(|(file, _)| !new.files.contains_key(*file));
     let mut gone: BTreeSet<String> =
-        ours.filter(|(file, entry)| holds(target, file, entry.bytes)).map(|(file, _)| file.clone()).collect();
+        ours.filter(|(file, entry)| holds(target, file, entry)).map(|(file, _)| file.clone()).collect();
     if target.clean {
         gone.extend(unknown(&target.root, new));
     }

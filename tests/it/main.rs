@@ -10,6 +10,8 @@ mod determinism;
 mod diff;
 mod docs;
 mod errors;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod faults;
 mod feeds;
 mod hostile;
 mod html;
