@@ -16,9 +16,10 @@ use crate::plan::recipe::{Ingredient, Recipe};
 use crate::plan::{self, FeedPage, Kind, Output, Plan};
 use crate::public::{self, Counts, Made, Maker, Rendered, Target};
 use crate::render::{Begun, Renderer};
-use crate::source::{SiteDir, reason_of};
+use crate::source::{self, SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
 use std::borrow::Cow;
+use std::fs;
 use std::path::Path;
 
 /// What a build is asked for.
@@ -163,7 +164,8 @@ pub fn build(
     progress.begin(ready.plan.outputs.len());
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     problems.extend(renderer.host_doubts());
-    let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress };
+    let now = request.cache.now().unwrap_or(i64::MIN);
+    let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress, now };
     match public::apply(&ready.plan, target, &kitchen) {
         Ok(applied) => {
             progress.phase("notes");
@@ -190,6 +192,8 @@ struct Kitchen<'k> {
     renderer: Renderer<'k>,
     bodies: Bodies<'k>,
     progress: &'k dyn Progress,
+    /// The moment of the clock, in nanoseconds since 1970; the very first where nobody asked it, and no stamp is believed.
+    now: i64,
 }
 
 impl Maker for Kitchen<'_> {
@@ -197,7 +201,9 @@ impl Maker for Kitchen<'_> {
 
     fn begin(&self, output: &Output) -> (Option<Recipe>, Begun) {
         match output.kind {
-            Kind::Asset(asset) => (copied_recipe(self.site, &self.ready.plan.assets[asset]), Begun::default()),
+            Kind::Asset(asset) => {
+                (copied_recipe(self.site, &self.ready.plan.assets[asset], self.now), Begun::default())
+            }
             _ => self.renderer.begin(output),
         }
     }
@@ -219,11 +225,12 @@ impl Maker for Kitchen<'_> {
 }
 
 /// A copied file is the same as long as it looks the same from outside.
-fn copied_recipe(site: &dyn SiteDir, asset: &Asset) -> Option<Recipe> {
+fn copied_recipe(site: &dyn SiteDir, asset: &Asset, now: i64) -> Option<Recipe> {
     let mark = match (asset.embedded, site.location(&asset.location())) {
         (Some(bytes), _) => Fingerprint::of(bytes),
         (None, Some(from)) => {
-            let stamp = public::Stamp::of(&from).filter(|stamp| stamp.mtime != 0)?;
+            // One of a moment ago could be that of other bytes soon: then the bytes are compared.
+            let stamp = source::Stamp::of(&fs::metadata(from).ok()?).filter(|stamp| stamp.is_settled(now))?;
             Hasher::default().with(asset.location().to_string_lossy().as_bytes()).with(format!("{stamp:?}")).finish()
         }
         (None, None) => return None,

@@ -48,7 +48,8 @@ impl Cache {
         if let Self::Reads(now) = self { Self::Keeps(now) } else { self }
     }
 
-    fn now(self) -> Option<i64> {
+    /// The moment of the clock, if anybody asked it.
+    pub fn now(self) -> Option<i64> {
         match self {
             Self::Off => None,
             Self::Reads(now) | Self::Keeps(now) => Some(now),

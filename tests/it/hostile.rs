@@ -349,11 +349,16 @@ fn files_from_the_future() {
 #[test]
 fn edits_within_one_second() {
     let site = paper(ARTICLE);
+    site.write("static/catatan.txt", "Isi.");
     let second = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
     for (old, new) in [("Isi.", "Isa."), ("Isa.", "Ise."), ("Ise.", "Iso.")] {
-        site.edit("content/a.md", old, new);
-        fs::File::options().append(true).open(site.root.join("content/a.md")).unwrap().set_modified(second).unwrap();
-        assert!(site.build().ok().file("a/index.html").contains(new), "{new}");
+        for path in ["content/a.md", "static/catatan.txt"] {
+            site.edit(path, old, new);
+            fs::File::options().append(true).open(site.root.join(path)).unwrap().set_modified(second).unwrap();
+        }
+        site.build().ok();
+        assert!(site.file("a/index.html").contains(new), "{new}");
+        assert_eq!(site.file("catatan.txt"), new);
     }
 }
 
