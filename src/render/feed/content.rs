@@ -285,6 +285,13 @@ mod tests {
     }
 
     #[test]
+    fn x9_attributes_stand_in_one_order_also_those_that_were_missing() {
+        let html = "<img src=\"https://a.id/b.jpg\" alt=\"\" title=\"c\" dir=\"ltr\">";
+        check("<img dir=ltr title=c src='https://a.id/b.jpg'>", html);
+        check(html, html);
+    }
+
+    #[test]
     fn x9_a_link_that_runs_something_keeps_its_words() {
         check("<a href=' JavaScript:x()'>a</a> <a name=b>c</a>", "a c");
     }

@@ -35,10 +35,8 @@ pub fn cleaned(name: &str, tag: &impl Written, base: &Url) -> Option<Vec<Attribu
         .chain(&["title", "lang", "dir"])
         .filter_map(|attribute| Some((*attribute, value(attribute, name, tag, base)?)))
         .collect();
-    match name {
-        "img" if get(&kept, "alt").is_none() => kept.push(("alt", String::new())),
-        "audio" | "video" => kept.insert(0, ("controls", String::new())),
-        _ => {}
+    if matches!(name, "audio" | "video") {
+        kept.insert(0, ("controls", String::new()));
     }
     is_something(name, &kept).then_some(kept)
 }
@@ -80,6 +78,8 @@ fn value(attribute: &str, name: &str, tag: &impl Written, base: &Url) -> Option<
         "poster" => links::media(tag.raw(attribute)?, base),
         "srcset" => srcset(tag, base),
         "width" | "height" => pixels(tag.raw(attribute)?),
+        // Also without words, so that nobody has the file's name read to them.
+        "alt" => Some(tag.raw(attribute).unwrap_or_default().to_owned()),
         // A value that stands for "yes" is written in one way.
         "open" | "reversed" => tag.raw(attribute).map(|_| String::new()),
         // Of the two meanings of `type`, a list's is its numbering.
