@@ -19,7 +19,7 @@ const CACHE: &str = ".halaman/articles.cache";
 const HOUR: i64 = 3_600_000_000_000;
 
 /// A clock that is so many hours off. An hour late, the files of a test have been as they are for long.
-fn clock(hours: i64) -> i64 {
+pub fn clock(hours: i64) -> i64 {
     // A file is made and looked at within the same seconds here, which no rule about time would let pass.
     let written = File::create(Path::new(env!("CARGO_TARGET_TMPDIR")).join("clock")).unwrap().metadata().unwrap();
     let now = written.modified().unwrap().duration_since(UNIX_EPOCH).unwrap();

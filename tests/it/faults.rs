@@ -38,6 +38,7 @@ pub struct Outcome {
 }
 
 /// Builds with a fault. Nothing if that cannot be done here.
+#[expect(clippy::zombie_processes, reason = "who traces a program waits for it himself, thread by thread")]
 pub fn build(project: &Project, at: &str, fault: Fault) -> Option<Outcome> {
     let said = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.stderr", project.root.file_name()?.to_str()?));
     let mut command = Command::new("/bin/sh");

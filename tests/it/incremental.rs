@@ -1,8 +1,6 @@
 //! A build makes again what must be made again, and nothing else: the same files as a clean build, at the price of the edit.
 
 use crate::project::{Project, Tree, paper};
-use crate::recipes::{Edit, Site};
-use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -256,73 +254,6 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_repairs_the_rest() {
         site.build().ok();
         assert_same(&site.tree(), &after);
         before = after;
-    }
-}
-
-/// Puts the files of a random site into a project, as far as they differ.
-fn lay_out(site: &Site, project: &Project) {
-    for (path, _) in crate::project::tree_of(&project.root) {
-        if !path.starts_with("public/") && !path.starts_with(".halaman/") && !site.files.contains_key(&path) {
-            project.remove(&path);
-        }
-    }
-    for (path, text) in &site.files {
-        if fs::read(project.root.join(path)).ok().as_deref() != Some(text.as_bytes()) {
-            project.write(path, text);
-        }
-    }
-}
-
-/// Does harm to the output: a file gone, a file damaged, the ledger lost.
-fn harm(project: &Project, kind: u8, choice: u8) {
-    let files = project.paths();
-    let Some(file) = files.get(usize::from(choice) % files.len().max(1)) else { return };
-    match kind % 8 {
-        0 => drop(fs::remove_file(project.public(file))),
-        1 => drop(fs::write(project.public(file), "rusak")),
-        2 => drop(fs::remove_dir_all(project.root.join(".halaman"))),
-        _ => {}
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn after_any_edits_a_build_leaves_what_a_clean_build_makes(
-        articles in 0_u8..6,
-        edits in prop::collection::vec((any::<Edit>(), any::<(u8, u8)>()), 1..5),
-    ) {
-        let mut site = Site::new(articles);
-        let project = Project::empty();
-        lay_out(&site, &project);
-        let at = |site: &Site| site.at().to_rfc3339();
-        project.build_with(&["--at", &at(&site)]);
-        for (edit, (kind, choice)) in edits {
-            site.edit(edit);
-            lay_out(&site, &project);
-            harm(&project, kind, choice);
-            let run = project.build_with(&["--at", &at(&site), "--verify"]);
-            if run.code() != 0 {
-                prop_assert!(!run.stderr.contains("fault of halaman"), "{}", run.stderr);
-                continue;
-            }
-            let fresh = Project::empty();
-            lay_out(&site, &fresh);
-            prop_assert_eq!(fresh.build_with(&["--at", &at(&site)]).code(), 0);
-            let (own, clean) = (project.tree(), fresh.tree());
-            let lost = kind % 8 == 2;
-            for path in own.keys().chain(clean.keys()) {
-                // Without a ledger nobody knows whose an old file is, and what somebody changed is not ours to delete.
-                let theirs = lost || own.get(path).is_some_and(|bytes| bytes == b"rusak");
-                let stays = theirs && !clean.contains_key(path);
-                prop_assert!(stays || own.get(path) == clean.get(path), "{path} differs after {edit:?}");
-            }
-            if lost || kind % 8 == 1 {
-                project.remove("public");
-                project.build_with(&["--at", &at(&site)]);
-            }
-        }
     }
 }
 
