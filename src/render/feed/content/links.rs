@@ -40,7 +40,10 @@ pub fn srcset(candidates: &str, base: &Url) -> Option<String> {
     let mut kept = Vec::new();
     let mut rest = candidates;
     while let Some((source, descriptor, after)) = next_candidate(rest) {
-        if let Some(url) = media(source, base) {
+        // Browsers pass over a candidate whose descriptor is none. Of one with a control character only white space would be
+        // left.
+        let is_one = descriptor.chars().all(|it| it.is_ascii_graphic() || matches!(it, ' ' | '\t' | '\n'));
+        if let Some(url) = media(source, base).filter(|_| is_one) {
             kept.push(format!("{url} {descriptor}").trim_end().to_owned());
         }
         rest = after;
@@ -155,6 +158,7 @@ mod tests {
                 "https://kabar.id/w_300,h_2/a.jpg 300w, https://kabar.id/b.jpg, https://kabar.id/c.jpg".to_owned(),
             ),
             (&*format!("{data} 1x, /b.jpg 2x"), format!("{data} 1x, https://kabar.id/b.jpg 2x")),
+            ("/a.jpg 1x\u{1}, /c.jpg \u{1a}, /b.jpg 2x", "https://kabar.id/b.jpg 2x".to_owned()),
             ("http://[x 1x, /b.jpg 2x", "https://kabar.id/b.jpg 2x".to_owned()),
         ];
         for (candidates, expected) in cases {
