@@ -38,7 +38,7 @@ const PARTS: u32 = 20;
 fuzz_target!(|text: &str| {
     for smart_punctuation in [false, true] {
         let syntax = Syntax { extensions: true, smart_punctuation };
-        let (facts, problems) = outline(text, syntax);
+        let (facts, problems, _) = outline(text, syntax);
         for problem in problems {
             assert!(text.get(problem.range.clone()).is_some(), "{problem:?}");
         }

@@ -4,6 +4,7 @@
 //! (invariant 3): no other file is looked at.
 
 use super::front_matter::{self, Meta};
+use super::gist::Gist;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
 use crate::fields::{Fields, Syntax, first_forbidden};
@@ -124,6 +125,8 @@ pub struct Article {
     pub meta: Meta,
     /// What its text holds.
     pub outline: Outline,
+    /// What it is about.
+    pub gist: Gist,
     /// The text's bytes in the file.
     pub body: Range<u32>,
     /// Its language: of the front matter, else of its name, else the site's.
@@ -207,10 +210,13 @@ impl Article {
         let language = meta.language.clone().or_else(|| name.language.clone());
         // I-13: of an article that was taken back, the reason is all that is shown.
         let body = if meta.withdraw() { text.len()..text.len() } else { body };
-        let (outline, found) = markdown::outline(&text[body.clone()], options.syntax);
+        let (outline, found, opening) = markdown::outline(&text[body.clone()], options.syntax);
+        let language = language.unwrap_or_else(|| options.language.to_owned());
+        let gist = Gist::of(&meta.title, &meta.description, &opening, &language);
         let mut article = Self {
             file,
-            language: language.unwrap_or_else(|| options.language.to_owned()),
+            language,
+            gist,
             body: to_u32(&body),
             text: Fingerprint::of(text.as_bytes()),
             meta,

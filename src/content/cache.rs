@@ -11,6 +11,7 @@
 
 use super::article::{Article, Name, Options};
 use super::front_matter::Meta;
+use super::gist::Gist;
 use super::read_text;
 use crate::diag::{Diagnostic, Diagnostics, FileId, in_file};
 use crate::hash::{Fingerprint, Hasher};
@@ -94,7 +95,7 @@ enum Kept {
 }
 
 /// What is kept of an article besides its name. In this order, and by the derived implementations alone.
-type Facts = (Meta, Outline, Range<u32>, String, Diagnostics);
+type Facts = (Meta, Outline, Gist, Range<u32>, String, Diagnostics);
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Index {
@@ -175,14 +176,14 @@ impl Remembered {
 
     fn recall(&self, number: usize, entry: &Entry, file: FileId, name: &Name, stamp: Option<Stamp>) -> Option<Known> {
         let bytes = self.facts(entry).filter(|bytes| Fingerprint::of(bytes) == entry.sum)?;
-        let (meta, outline, body, language, problems) = decoded(bytes, file)?;
+        let (meta, outline, gist, body, language, problems) = decoded(bytes, file)?;
         let record = Record {
             path: name.source.clone(),
             stamp: self.lasting(stamp),
             text: entry.text,
             facts: Kept::Before(number),
         };
-        let article = Article { file, name: name.clone(), meta, outline, body, language, text: entry.text };
+        let article = Article { file, name: name.clone(), meta, outline, gist, body, language, text: entry.text };
         Some(Known { article: Some(article), problems, record: Some(record) })
     }
 
@@ -257,7 +258,7 @@ impl Remembered {
 }
 
 fn encoded(article: &Article, problems: &Diagnostics) -> Option<Vec<u8>> {
-    let facts = (&article.meta, &article.outline, &article.body, &article.language, problems);
+    let facts = (&article.meta, &article.outline, &article.gist, &article.body, &article.language, problems);
     in_file(article.file, || postcard::to_stdvec(&facts)).ok()
 }
 
@@ -376,9 +377,10 @@ Sebuah [tautan](pasar.md) dan ![gambar](air.jpg).[^1] \u{b}
     fn comes_back_in_another_file(text: &str) {
         let [then, now] = files();
         let (article, problems) = parsed(text, then);
-        let (meta, outline, body, language, remembered) = decoded(&encoded(&article, &problems).unwrap(), now).unwrap();
+        let (meta, outline, gist, body, language, remembered) =
+            decoded(&encoded(&article, &problems).unwrap(), now).unwrap();
         let (fresh, found) = parsed(text, now);
-        let known = Article { meta, outline, body, language, ..fresh.clone() };
+        let known = Article { meta, outline, gist, body, language, ..fresh.clone() };
         assert_eq!(format!("{known:#?}"), format!("{fresh:#?}"));
         assert_eq!(remembered, found);
     }

@@ -5,6 +5,7 @@
 pub mod article;
 mod cache;
 pub mod front_matter;
+pub mod gist;
 pub mod library;
 pub mod recording;
 

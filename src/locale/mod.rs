@@ -15,12 +15,18 @@ mod file;
 mod number;
 mod set;
 mod slug;
+mod stem;
+mod stop_words;
 mod time;
+mod tokens;
 
 pub use file::{base_for, builtin, from_value, overlay};
 pub use set::Locales;
 pub use slug::{slugify, term_slug};
+pub use stem::stem;
+pub use stop_words::is_stop_word;
 pub use time::parse_time;
+pub use tokens::each_token;
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 const LONGEST: usize = 200;
 
 /// The signs that people write for an apostrophe or a hamza inside a word.
-const APOSTROPHES: [char; 9] = ['\'', '’', '‘', 'ʼ', 'ʻ', 'ʾ', 'ʿ', '`', '´'];
+pub(super) const APOSTROPHES: [char; 9] = ['\'', '’', '‘', 'ʼ', 'ʻ', 'ʾ', 'ʿ', '`', '´'];
 
 /// Makes the part of a URL that stands for a text. May be empty.
 pub fn slugify(text: &str) -> String {
@@ -45,7 +45,7 @@ fn transliterated(text: &str) -> String {
 
 /// The marks that are put on letters. Vowel signs of Indic scripts are marks too, but they are
 /// sounds, and stay.
-fn is_diacritic(sign: char) -> bool {
+pub(super) fn is_diacritic(sign: char) -> bool {
     matches!(sign, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 

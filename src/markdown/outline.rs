@@ -1,4 +1,4 @@
-//! What the plan must know of a text: summary, words, parts, links, anchors, calls. No HTML is made.
+//! What the plan must know of a text: summary, words, parts, links, anchors, calls, and how it begins. No HTML is made.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -11,8 +11,12 @@ use super::{Anchor, Outline, Problem, Syntax};
 /// How many letters a summary has that nobody marked.
 const SUMMARY: usize = 300;
 
-/// Reads a text for the plan.
-pub fn outline(body: &str, syntax: Syntax) -> (Outline, Vec<Problem>) {
+/// How many bytes of a beginning are enough: the paragraph that passes them is the last.
+const OPENING: usize = 800;
+
+/// Reads a text for the plan. Besides the outline and what is wrong, it gives the first paragraphs without markup, which
+/// tell what the text is about.
+pub fn outline(body: &str, syntax: Syntax) -> (Outline, Vec<Problem>, String) {
     let texts = Texts::new(body, syntax);
     let document = Document::new(&texts, syntax);
     let mut words = Words::default();
@@ -34,7 +38,7 @@ pub fn outline(body: &str, syntax: Syntax) -> (Outline, Vec<Problem>) {
         anchors,
         raw_html: document.raw_html,
     };
-    (outline, document.problems)
+    (outline, document.problems, opening(&document.pieces))
 }
 
 fn headings(pieces: &[Piece], part: u32) -> impl Iterator<Item = Anchor> {
@@ -84,6 +88,25 @@ fn summary(pieces: &[Piece]) -> String {
         at += 1;
     }
     shortened(&second.unwrap_or_default())
+}
+
+/// The first paragraphs, wherever they stand; a paragraph of a call is the component's.
+fn opening(pieces: &[Piece]) -> String {
+    let (mut text, mut at) = (String::new(), 0);
+    while let Some(piece) = pieces.get(at).filter(|_| text.len() < OPENING) {
+        match piece {
+            Piece::Open { length, .. } => at += length,
+            Piece::Event(Event::Start(Tag::Paragraph)) => {
+                let length = paragraph_length(&pieces[at..]);
+                text.push_str(&text_of(&pieces[at..at + length]));
+                text.push('\n');
+                at += length - 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    text
 }
 
 /// How many pieces the paragraph has that `pieces` begins with.

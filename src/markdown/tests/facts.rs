@@ -116,7 +116,7 @@ fn anchors_carry_parts_and_plain_titles() {
 #[test]
 fn a_doubled_id_is_named() {
     let body = "# A {#x}\n\n# B {#x}\n";
-    let (outline, problems) = outline(body, BARE);
+    let (outline, problems, _) = outline(body, BARE);
     assert_eq!(outline.anchors.iter().map(|anchor| &anchor.id[..]).collect::<Vec<_>>(), ["x", "x-1"]);
     assert_eq!(problems.len(), 1);
     assert_eq!((&problems[0].message[..], &body[problems[0].range.clone()]), ("the id `x` is taken", "# B {#x}\n"));
@@ -124,7 +124,7 @@ fn a_doubled_id_is_named() {
 
 #[test]
 fn the_bare_language_has_no_calls_nor_anchors() {
-    let (outline, problems) =
+    let (outline, problems, _) =
         outline("# A\n\n{{<b c=/>}} {{ d }}\n\n<!-- halaman -->\n\ne <!-- more -->\n", Syntax::COMMONMARK);
     assert_eq!(problems, []);
     assert_eq!(outline.summary, "{{}} {{ d }}");

@@ -97,7 +97,7 @@ fn nothing_panics_and_both_readings_agree() {
 }
 
 fn check(body: &str) {
-    let (facts, problems) = outline(body, BARE);
+    let (facts, problems, _) = outline(body, BARE);
     for problem in problems {
         assert!(body.get(problem.range.clone()).is_some(), "{problem:?} in {body:?}");
     }
@@ -144,7 +144,7 @@ fn thousands_of_anything() {
     ];
     for unit in units {
         let body = unit.repeat(20_000);
-        let (facts, _) = outline(&body, Syntax::DEFAULT);
+        let (facts, _, _) = outline(&body, Syntax::DEFAULT);
         assert_eq!(facts.parts, 1);
         html(&body, Syntax::DEFAULT, Selection::All, &Plain);
     }

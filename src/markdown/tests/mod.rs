@@ -60,7 +60,7 @@ const BARE: Syntax = Syntax { extensions: true, smart_punctuation: false };
 
 /// The outline of a text without mistakes.
 fn facts(body: &str) -> Outline {
-    let (outline, problems) = outline(body, BARE);
+    let (outline, problems, _) = outline(body, BARE);
     assert_eq!(problems, [], "{body}");
     outline
 }
