@@ -17,7 +17,7 @@ use halaman::content::article::{Name, Options};
 use halaman::content::{Article, Bodies};
 use halaman::diag::{Diagnostics, FileId, FileTable};
 use halaman::markdown::{self, Call, FootnoteWords, Image, Resolver, Selection, Syntax};
-use halaman::plan::{self, Kind, Output};
+use halaman::plan::{self, Kind, Output, related};
 use halaman::render::Renderer;
 use halaman::source::Memory;
 use layout::{OWN, Style, THEME};
@@ -123,6 +123,17 @@ fn plan_of_articles(bencher: Bencher, articles: usize) {
         .counter(ItemsCount::new(articles))
         .with_inputs(Diagnostics::default)
         .bench_local_refs(|problems| plan::plan(config, library, templates, locales.main(), *now, problems));
+}
+
+/// What readers of each article are recommended, and what comes back to it, as a part of the plan.
+#[divan::bench(args = [1000, 10_000], sample_count = 10)]
+fn recommendations(bencher: Bencher, articles: usize) {
+    let paper = if articles == 1000 { &*OWN_1000 } else { &*OWN_10000 };
+    let Ready { library, templates, .. } = &paper.ready;
+    bencher
+        .counter(ItemsCount::new(articles))
+        .with_inputs(Diagnostics::default)
+        .bench_local_refs(|problems| related::follow_ups(library, &related::all(library, templates, problems)));
 }
 
 /// The page of one article: body read again, slots made, template run.

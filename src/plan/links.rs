@@ -31,11 +31,22 @@ pub type Dead = Box<Diagnostic>;
 /// # Errors
 /// There is none, or it is not published; the problem is at `at`.
 pub fn article(library: &Library, from: &Article, dest: &str, at: Span) -> Result<ArticleId, Dead> {
-    let source = source_path(&from.name.folder, dest);
-    let known = source.as_deref().and_then(|source| library.by_source(source));
+    find(library, from, dest).ok_or_else(|| {
+        let source = source_path(&from.name.folder, dest);
+        Box::new(dead(library, source.as_deref().unwrap_or(dest), dest, at))
+    })
+}
+
+/// The same without a word on why there is none.
+pub fn find(library: &Library, from: &Article, dest: &str) -> Option<ArticleId> {
+    let known = source_path(&from.name.folder, dest).and_then(|source| library.by_source(&source));
     // `related` and components name a file from the top; it needs no `@/`.
-    let known = known.or_else(|| library.by_source(dest.trim_start_matches("@/").trim_start_matches('/')));
-    known.ok_or_else(|| Box::new(dead(library, source.as_deref().unwrap_or(dest), dest, at)))
+    known.or_else(|| library.by_source(dest.trim_start_matches("@/").trim_start_matches('/')))
+}
+
+/// Whether a link means a file of `content/` with a text, and not a path of the site.
+pub fn names_a_source(dest: &str) -> bool {
+    dest.starts_with("@/") || dest.ends_with(".md") || dest.ends_with(".markdown")
 }
 
 fn dead(library: &Library, source: &str, dest: &str, at: Span) -> Diagnostic {
@@ -94,8 +105,7 @@ impl Plan {
         }
         let (bare, fragment) = dest.split_once('#').map_or((dest, None), |(bare, fragment)| (bare, Some(fragment)));
         let (bare, _) = bare.split_once('?').unwrap_or((bare, ""));
-        let is_source = dest.starts_with("@/") || bare.ends_with(".md") || bare.ends_with(".markdown");
-        if is_source {
+        if names_a_source(bare) {
             return self.resolve_source(library, from, bare, fragment, at);
         }
         if !dest.starts_with('/')

@@ -13,7 +13,7 @@ pub mod pages;
 pub mod paginate;
 mod podcasts;
 pub mod recipe;
-mod related;
+pub mod related;
 pub mod taxonomies;
 pub mod url;
 
@@ -79,8 +79,10 @@ pub struct Plan {
     pub translations: BTreeMap<String, Vec<ArticleId>>,
     /// The next older and newer article of each.
     pub neighbours: Vec<(Option<ArticleId>, Option<ArticleId>)>,
-    /// What is related to each.
-    pub related: Vec<Vec<ArticleId>>,
+    /// What is recommended to the readers of each.
+    pub related: Vec<related::Related>,
+    /// The newer ones that come back to each, newest first.
+    pub follow_ups: Vec<Vec<ArticleId>>,
     places: Vec<Place>,
     by_path: HashMap<String, usize>,
     content_assets: BTreeMap<String, usize>,
@@ -106,6 +108,7 @@ pub fn plan(
     let feeds_word = words.path("feeds").to_owned();
     let feeds_page = feeds::Page { word: feeds_word.clone(), exists: templates.has(feeds::TEMPLATE) };
     let mut dead = Diagnostics::default();
+    let related = related::all(library, templates, &mut dead);
     let mut plan = Plan {
         places: pages::places(config, library, &urls, problems),
         words: PathWords {
@@ -121,7 +124,8 @@ pub fn plan(
         months: months(config, library),
         translations: pages::translations(config, library),
         neighbours: pages::neighbours(library),
-        related: related::all(library, &mut dead),
+        follow_ups: related::follow_ups(library, &related),
+        related,
         other_sources: other_sources(library, &taxonomies),
         assets: Vec::new(),
         asset_paths: Vec::new(),

@@ -57,7 +57,9 @@ impl Renderer<'_> {
             Slot::Term => self.term_slot(output),
             Slot::Taxonomies => self.taxonomies(),
             Slot::Archive => self.archive_slot(output),
-            Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => self.cards(self.shown(slot, output, language)),
+            Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related | Slot::FollowUps => {
+                self.cards(self.shown(slot, output, language))
+            }
             Slot::Fronts => self.fronts(output),
             Slot::Feeds => self.feeds_slot(output),
         })
@@ -72,7 +74,8 @@ impl Renderer<'_> {
         match slot {
             Slot::Prev => of_article(&|id| self.plan.neighbours[id.0 as usize].0.into_iter().collect()),
             Slot::Next => of_article(&|id| self.plan.neighbours[id.0 as usize].1.into_iter().collect()),
-            Slot::Related => of_article(&|id| self.plan.related[id.0 as usize].clone()),
+            Slot::Related => of_article(&|id| self.plan.related[id.0 as usize].below.clone()),
+            Slot::FollowUps => of_article(&|id| self.plan.follow_ups[id.0 as usize].clone()),
             Slot::Latest => of_article(&|id| self.latest(id)),
             Slot::Recent => self.newest_after(None, language),
             Slot::Pages => self.pages(output),

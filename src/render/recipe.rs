@@ -80,7 +80,7 @@ impl Renderer<'_> {
             Slot::Site => self.site_mark(),
             Slot::Words => self.words_mark(language),
             Slot::Taxonomies => self.shared_mark(slot, language, || mark_of(&self.taxonomies())),
-            Slot::Prev | Slot::Next | Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related => {
+            Slot::Prev | Slot::Next | Slot::Pages | Slot::Recent | Slot::Latest | Slot::Related | Slot::FollowUps => {
                 let mut hasher = Hasher::default();
                 for id in self.shown(slot, output, language) {
                     hasher.add(self.card_mark(id).to_le_bytes());

@@ -6,7 +6,7 @@ use super::xml;
 use crate::content::{Article, ArticleId};
 use crate::diag::{Diagnostic, Span};
 use crate::markdown::{self, Call, FootnoteWords, Image, Resolver, Selection};
-use crate::plan::{Part, links};
+use crate::plan::{Part, links, related};
 use std::cell::RefCell;
 use tera::{Context, Value};
 
@@ -80,9 +80,7 @@ impl<'r> Reader<'r> {
     pub fn given(&self, call: &Call) -> Vec<(&'static str, Value)> {
         let renderer = self.renderer;
         let mut given = vec![("page", self.page())];
-        if let Some(dest) = call.text("path")
-            && let Ok(id) = links::article(renderer.library, self.article, dest, Span::start_of(self.article.file))
-        {
+        if let Some(id) = self.named(call) {
             given.push(("article", renderer.card(id)));
         }
         if let Some(dest) = call.text("src") {
@@ -91,6 +89,14 @@ impl<'r> Reader<'r> {
             given.push(("picture", renderer.picture_value(&picture, call.text("alt").unwrap_or(""), None, None)));
         }
         given
+    }
+
+    /// The article that a call shows: that of its `path`, or the one that was chosen where it may leave that to us.
+    fn named(&self, call: &Call) -> Option<ArticleId> {
+        match call.text("path") {
+            Some(dest) => links::find(self.renderer.library, self.article, dest),
+            None => self.renderer.plan.related[self.own?.0.0 as usize].at(call),
+        }
     }
 
     /// The facts of the page that a component may use.
@@ -137,10 +143,10 @@ impl Resolver for Reader<'_> {
     }
 
     fn component(&self, call: &Call, body: Option<&str>) -> String {
-        // A call that names a file that is not there prints nothing; the check has said so.
-        let nowhere = Span::start_of(self.article.file);
-        let names_nothing = |dest| links::article(self.renderer.library, self.article, dest, nowhere).is_err();
-        if call.text("path").is_some_and(names_nothing) {
+        // A call that names a file that is not there prints nothing, as the check has said; so does one for which there was
+        // nothing to choose.
+        let wants_article = call.text("path").is_some() || related::is_open(self.renderer.templates, call);
+        if wants_article && self.named(call).is_none() {
             return String::new();
         }
         let mut arguments = Context::new();

@@ -62,6 +62,16 @@ impl TemplateSet {
         self.closures.components
     }
 
+    /// Whether a component may be called without a `path` and asks for an article all the same: one is chosen for it.
+    pub fn can_choose(&self, component: &str) -> bool {
+        let Some(component) = self.tera.get_component_definition(component) else { return false };
+        let takes = |name: &str, implicit| {
+            let argument = component.args().iter().find(|argument| argument.name() == name);
+            argument.is_some_and(|argument| argument.is_implicit() == implicit && !argument.is_required())
+        };
+        takes("path", false) && takes("article", true)
+    }
+
     /// The template that is called most like `name`.
     pub fn nearest(&self, name: &str) -> Option<&str> {
         nearest(name, self.reads.keys().map(String::as_str))

@@ -41,11 +41,13 @@ pub enum Slot {
     Fronts,
     /// All feeds, in groups, on the page that shows them.
     Feeds,
+    /// The newer articles that come back to this one.
+    FollowUps,
 }
 
 impl Slot {
     /// All of them, with their names.
-    pub const ALL: [(Slot, &'static str); 19] = [
+    pub const ALL: [(Slot, &'static str); 20] = [
         (Self::Site, "site"),
         (Self::Words, "words"),
         (Self::Page, "page"),
@@ -65,6 +67,7 @@ impl Slot {
         (Self::Related, "related"),
         (Self::Fronts, "fronts"),
         (Self::Feeds, "feeds"),
+        (Self::FollowUps, "follow_ups"),
     ];
 
     /// Its name in templates.

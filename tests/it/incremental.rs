@@ -45,7 +45,7 @@ const SITE: &str = "
     ";
 
 /// Builds, and says which outputs were made and how many of them written.
-fn made(site: &Project) -> (BTreeSet<String>, u64) {
+pub fn made(site: &Project) -> (BTreeSet<String>, u64) {
     let run = site.build_with(&["--json"]);
     assert_eq!(run.code(), 0, "{}", run.stdout);
     let value: Value = serde_json::from_str(&run.stdout).unwrap();

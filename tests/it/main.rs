@@ -19,6 +19,7 @@ mod incremental;
 mod project;
 mod random;
 mod recipes;
+mod recommendations;
 mod sample;
 mod scripts;
 mod serve;

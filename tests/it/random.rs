@@ -112,12 +112,13 @@ pub fn scripts(of_2000: u32) -> u32 {
     wanted.map_or(of_2000, |all| u32::try_from(all * u64::from(of_2000) / 2_000).unwrap().max(1))
 }
 
-const BODIES: [&str; 6] = [
+const BODIES: [&str; 7] = [
     "Air naik sejak pagi.\n",
     "Air surut.[^1]\n\n<!-- halaman -->\n\n## Sore\n\nWarga pulang, lihat [pagi](#pagi) dan [sore](#sore).\n\n[^1]: Kata warga.\n",
     "## Pagi\n\nKata *warga*, “air” --- ![Foto](foto.png)\n",
     "{{<kotak path=\"daerah/1.md\"/>}}\n\nLihat [yang lain](../ekonomi/2.md) dan [indeks](/indeks/).\n",
     "Ringkas.\n\n<!-- more -->\n\n> [!NOTE]\n> Awas.\n\n<div onclick=\"x()\">mentah</div>\n",
+    "Air naik lagi.\n\n{{<baca_juga/>}}\n\nWarga menunggu, lihat [pagi](@/daerah/3.md).\n\n{{<baca_juga/>}}\n",
     "Isi yang lebih panjang, <https://lain.example/>, dan tabel.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
 ];
 const TAGS: [&str; 4] = ["[]", "[Air]", "[Air, Jalan]", "[Hutan]"];
