@@ -139,8 +139,8 @@ impl Article {
     /// Whether the rest of the site cannot tell the two apart: it sees the front matter, the summary, where links lead, what
     /// can be linked to and what is called, but neither the words nor their number.
     pub fn is_the_same_to_others(&self, other: &Self) -> bool {
-        let Self { file: _, name, meta, outline, body: _, language, text: _ } = self;
-        (name, meta, language) == (&other.name, &other.meta, &other.language)
+        let Self { file: _, name, meta, outline, gist, body: _, language, text: _ } = self;
+        (name, meta, language, gist) == (&other.name, &other.meta, &other.language, &other.gist)
             && outline.is_the_same_to_others(&other.outline)
     }
 }

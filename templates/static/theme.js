@@ -1,5 +1,19 @@
-// Three conveniences; every page is whole without them.
+// Four conveniences; every page is whole without them.
 (() => {
+  // A film is fetched from its host when somebody asks for it, and not before.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-player]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const frame = document.createElement("iframe");
+    frame.src = link.dataset.player;
+    frame.title = link.innerText;
+    frame.allow = "autoplay; fullscreen; picture-in-picture";
+    frame.referrerPolicy = "strict-origin";
+    link.replaceWith(frame);
+    frame.focus();
+  });
+
   // What is too wide for a narrow screen can be pushed with the keyboard too.
   for (const box of document.querySelectorAll(".prose :is(pre, table)")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -26,19 +40,18 @@
     const items = feed.items.filter((item) => item.url && item.title && !here.startsWith(item.url));
     if (items.length < rows.length) return;
     // the day as written, in the zone of the newsroom and not of the reader
-    const when = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+    const { lang } = document.documentElement;
+    const when = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
     rows.forEach((row, n) => {
       const item = items[n];
       const link = row.querySelector(".title a");
+      const time = row.querySelector("time");
       if (link.href === item.url) return;
       link.href = item.url;
       link.textContent = item.title;
-      row.querySelector(".kicker")?.remove();
-      const time = row.querySelector("time");
-      if (time && item.date_published) {
-        time.dateTime = item.date_published;
-        time.textContent = when.format(new Date(item.date_published.slice(0, 10)));
-      }
+      if (!time || !item.date_published) return;
+      time.dateTime = item.date_published;
+      time.textContent = when.format(new Date(item.date_published.slice(0, 10)));
     });
   };
   new IntersectionObserver((entries, watch) => {
