@@ -363,7 +363,8 @@ impl<'t> Fields<'t> {
         }
     }
 
-    fn key_place(&self, key: &str) -> Span {
+    /// The place of a key itself, of one whose value is nothing too.
+    pub fn key_place(&self, key: &str) -> Span {
         if self.item.is_some() {
             return self.place(key);
         }

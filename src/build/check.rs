@@ -1,5 +1,6 @@
 //! A build that writes nothing: every output is made and judged by the rules of its format.
 
+use super::weight::too_heavy;
 use super::{Ready, Request, prepare, too_large};
 use crate::check::facts::Facts;
 use crate::check::output::Judge;
@@ -82,7 +83,9 @@ impl Court<'_> {
         let (mut findings, facts) = self.judge.document(&document);
         findings.extend(self.late(output, &facts));
         let text = (!findings.is_empty()).then(|| String::from_utf8_lossy(&bytes).into());
-        Ok(Judged { file, facts, findings, text, doubt: too_large(self.ready, output, bytes.len()) })
+        let doubt = too_large(self.ready, output, bytes.len());
+        let doubt = doubt.or_else(|| too_heavy(self.ready, output, &facts, bytes.len()));
+        Ok(Judged { file, facts, findings, text, doubt })
     }
 
     /// Articles that come into an archive that was published without them: who has read it does not read it again (P-11).

@@ -2,6 +2,7 @@
 
 mod check;
 mod unchanged;
+mod weight;
 
 pub use check::{Checked, Published, check};
 pub use unchanged::{SOURCES, looks};
@@ -82,13 +83,13 @@ fn prepare_and_tell(
 ) -> Ready {
     progress.phase("configuration");
     let config = config::load(site, files, request.base_url.as_deref(), problems);
-    let locales = Locales::load(site, &config.language, files, problems);
+    let locales = Locales::load(site, &config.language, files, problems).saying(&config.theme.words);
     let config = config.with_words(locales.main());
     let now = Now { at: moment(&request.at, &config, problems), drafts: request.drafts };
     progress.phase("articles");
     let library = content::load(site, &config, now, request.cache, files, problems);
     let languages = library.articles.iter().map(|article| article.language.as_str());
-    let locales = locales.with(languages, site, files, problems);
+    let locales = locales.with(languages, site, files, problems).saying(&config.theme.words);
     progress.phase("templates");
     let templates = templates::load(site, &config, &locales, files, problems);
     progress.phase("plan");

@@ -3,11 +3,15 @@
 //! A key that is missing has the default written beside it here; a key that is wrong is reported and has the default
 //! too, so that the rest of the site is still checked. It knows nothing of articles.
 
+mod budget;
 pub mod feeds;
 mod hosts;
+mod theme;
 
+pub use budget::Budget;
 pub use feeds::{Archives, Content, Feed, FeedFormat, NamedFeed, Selection, Window};
 pub use hosts::Host;
+pub use theme::{Color, Palette, Theme};
 
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Span, nearest};
 use crate::fields::{Fields, Located, Syntax};
@@ -54,6 +58,8 @@ pub const KEYS: &[&str] = &[
     "cards",
     "smart_punctuation",
     "dead_links",
+    "theme",
+    "budget",
     "extra",
 ];
 
@@ -121,6 +127,10 @@ pub struct Config {
     /// Whether a link or picture that leads nowhere stops the build. Default: yes; `dead_links: warning` is for texts that
     /// were written for another place.
     pub dead_links_are_errors: bool,
+    /// Colours, fonts and words of the theme.
+    pub theme: Theme,
+    /// How heavy a page may be. Default: as heavy as it is.
+    pub budget: Budget,
     /// Whatever the templates want.
     pub extra: Map<String, Value>,
 }
@@ -291,6 +301,8 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         cards: fields.list(&["cards"]).into_iter().map(|key| key.value).collect(),
         smart_punctuation: fields.flag(&["smart_punctuation"]).unwrap_or(true),
         dead_links_are_errors: choice(fields, "dead_links", ["error", "warning"]) == "error",
+        theme: fields.nested(&["theme"], theme::read).unwrap_or_default(),
+        budget: budget::read(fields),
         extra: fields.map(&["extra"]),
         title,
         language,

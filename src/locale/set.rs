@@ -41,6 +41,19 @@ impl Locales {
         self
     }
 
+    /// The same with some words said otherwise, by language.
+    #[must_use]
+    pub fn saying(mut self, words: &BTreeMap<String, BTreeMap<String, String>>) -> Self {
+        for (language, own) in words {
+            if let Some(locale) = self.by_tag.get_mut(language) {
+                let said = own.iter().map(|(word, text)| (word.clone(), text.clone()));
+                Arc::make_mut(locale).words.extend(said);
+            }
+        }
+        self.main = Arc::clone(self.of(&self.main.language));
+        self
+    }
+
     /// The words of the site's own language.
     pub fn main(&self) -> &Locale {
         &self.main

@@ -137,6 +137,7 @@ fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
             super::FeedOf::List(_) => "a feed".into(),
         },
         Kind::Feeds => "the page of all feeds".into(),
+        Kind::Corrections => "the page of all corrections".into(),
         Kind::Opml => "the list of all feeds".into(),
         Kind::FeedMenu => "the feed menu".into(),
         Kind::Host => "a file for the host".into(),
@@ -220,11 +221,14 @@ fn menus(plan: &Plan, config: &Config, library: &Library, problems: &mut Diagnos
             problems.push(Diagnostic::error(reason).at(item.url.at).label("a link to nothing"));
         }
     }
-    if let Some(logo) = &config.logo
-        && plan.asset_at(logo.value.trim_start_matches('/')).is_none()
-    {
-        let problem = Diagnostic::error(format!("there is no `static/{}`", logo.value)).at(logo.at);
-        problems.push(problem.label("the logo"));
+    let theme = &config.theme;
+    for (named, label) in [(&config.logo, "the logo"), (&theme.logo, "the logo"), (&theme.styles, "the style sheet")] {
+        if let Some(file) = named
+            && plan.asset_at(file.value.trim_start_matches('/')).is_none()
+        {
+            let problem = Diagnostic::error(format!("there is no `static/{}`", file.value)).at(file.at);
+            problems.push(problem.label(label));
+        }
     }
 }
 

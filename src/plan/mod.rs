@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod check;
+pub mod corrections;
 pub mod feeds;
 pub mod links;
 pub mod lists;
@@ -43,6 +44,8 @@ pub struct PathWords {
     pub page: String,
     /// The page of all feeds, and what stands before the names of some: `umpan`.
     pub feeds: String,
+    /// The page of all corrections: `koreksi`.
+    pub corrections: String,
     /// The page with all parts: `semua`.
     pub view_all: String,
     /// Whether there are such pages.
@@ -65,6 +68,8 @@ pub struct Plan {
     pub feeds: Vec<Feed>,
     /// What the sitemap for Google News has, newest first.
     pub news: Vec<ArticleId>,
+    /// All corrections, newest first.
+    pub corrections: Vec<corrections::Correction>,
     /// All taxonomies, in the configuration's order.
     pub taxonomies: Vec<Taxonomy>,
     /// The pages of the archive above its days.
@@ -114,11 +119,13 @@ pub fn plan(
         words: PathWords {
             page: words.path("page").to_owned(),
             feeds: feeds_word.clone(),
+            corrections: words.path("corrections").to_owned(),
             view_all: words.path("view_all").to_owned(),
             view_all_pages: config.view_all,
         },
         feeds: feeds::all(config, library, &lists, &feeds_page, now),
         news: feeds::news(config, library, now),
+        corrections: corrections::all(config, library),
         index: lists::Index::new(&lists),
         archive: archive::nodes(shown_days, &paths),
         months: months(config, library),
@@ -139,6 +146,7 @@ pub fn plan(
     plan.add_articles(library, templates, problems);
     plan.add_lists(library, templates, problems);
     plan.add_feeds(config, feeds_page.exists);
+    plan.add_corrections(templates.has(corrections::TEMPLATE));
     plan.add_machine_files();
     plan.add_news_sitemap(config);
     plan.add_host_files(config);

@@ -52,6 +52,8 @@ pub enum Kind {
     Feed(FeedIndex, FeedFormat, FeedPage),
     /// The page that shows people every feed (V-4).
     Feeds,
+    /// The page of all corrections (I-13).
+    Corrections,
     /// All feeds, for programs that subscribe to many at once (O-4).
     Opml,
     /// The feed menu (F-1).

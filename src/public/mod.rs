@@ -320,7 +320,7 @@ fn rank(kind: &Kind) -> u8 {
     match kind {
         Kind::Asset(_) => 0,
         Kind::Article(..) | Kind::Redirect(_) | Kind::NotFound | Kind::Host => 1,
-        Kind::List(..) | Kind::Taxonomy(_) | Kind::Archive(_) | Kind::Feeds => 2,
+        Kind::List(..) | Kind::Taxonomy(_) | Kind::Archive(_) | Kind::Feeds | Kind::Corrections => 2,
         Kind::Feed(..) | Kind::Opml | Kind::FeedMenu | Kind::Sitemap(_) | Kind::Robots => 3,
     }
 }

@@ -62,6 +62,7 @@ impl Renderer<'_> {
             }
             Slot::Fronts => self.fronts(output),
             Slot::Feeds => self.feeds_slot(output),
+            Slot::Corrections => self.corrections_slot(output),
         })
     }
 

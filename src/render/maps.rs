@@ -53,7 +53,7 @@ impl Renderer<'_> {
                     let shown = !hidden && !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
                     shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, ..SitemapUrl::default() })
                 }
-                Kind::Taxonomy(_) | Kind::Archive(0) | Kind::Feeds => {
+                Kind::Taxonomy(_) | Kind::Archive(0) | Kind::Feeds | Kind::Corrections => {
                     Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, ..SitemapUrl::default() })
                 }
                 Kind::Article(id, Part::One(1)) if !self.library.article(*id).is_dated() => {

@@ -5,6 +5,7 @@
 
 mod channels;
 mod context;
+mod corrections;
 mod entries;
 pub mod feed;
 pub mod hosts;

@@ -77,6 +77,11 @@ impl Renderer<'_> {
                 named_feeds: true,
                 ..Facts::new("feeds", self.locales.main().word("feeds_title"))
             },
+            Kind::Corrections => Facts {
+                breadcrumbs: vec![self.home_link(&self.config.language)],
+                description: self.locales.main().word("corrections_intro").to_owned(),
+                ..Facts::new("corrections", self.locales.main().word("corrections_title"))
+            },
             Kind::Redirect(to) => Facts {
                 target: to.as_str().into(),
                 canonical: Some(self.plan.urls.whole(to)),

@@ -1,9 +1,10 @@
 //! Values that many pages share, made once: the site, the words, sections and terms.
 
-use super::values::{extra, link, list, object, text_or_none};
+use super::values::{extra, html, link, list, object, text_or_none};
 use crate::asset::Asset;
 use crate::config::{Config, MenuItem};
 use crate::content::Library;
+use crate::fields::Located;
 use crate::locale::{Locale, Locales};
 use crate::plan::url::section as section_address;
 use crate::plan::{Feed, FeedPage, ListOf, Plan};
@@ -101,7 +102,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("timezone", config.timezone.name().into()),
         ("publisher", config.publisher.as_str().into()),
         ("copyright", text_or_none(config.copyright.as_deref())),
-        ("logo", logo(config, plan)),
+        ("logo", logo(config.logo.as_ref(), config, plan)),
         ("menu", menu),
         ("footer_menu", self::menu(&config.footer_menu, library, plan)),
         ("accounts", accounts(config)),
@@ -128,7 +129,9 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("feeds", list(plan.feed_of(0).into_iter().flat_map(|own| feed_links(plan, own, &config.title)))),
         ("opml", address(plan, "feeds.opml")),
         ("feeds_page", address(plan, &format!("{}/", plan.words.feeds))),
+        ("corrections", address(plan, &format!("{}/", plan.words.corrections))),
         ("assets", assets(plan)),
+        ("theme", theme(config, plan)),
         ("extra", extra(&config.extra)),
         ("generator", GENERATOR.into()),
     ])
@@ -155,6 +158,19 @@ fn accounts(config: &Config) -> Value {
     list(accounts.map(|(name, url)| object([("name", name.as_str().into()), ("url", url.as_str().into())])))
 }
 
+/// What the publisher chose of the theme.
+fn theme(config: &Config, plan: &Plan) -> Value {
+    let theme = &config.theme;
+    let styles = theme.styles.as_ref().map(|styles| styles.value.trim_start_matches('/'));
+    object([
+        ("css", html(&theme.css())),
+        ("paper", theme.paper(false).hex().into()),
+        ("paper_dark", theme.paper(true).hex().into()),
+        ("logo", logo(theme.logo.as_ref(), config, plan)),
+        ("styles", text_or_none(styles)),
+    ])
+}
+
 /// The URL of a path, if the site has it.
 fn address(plan: &Plan, path: &str) -> Value {
     plan.at(path).map_or_else(Value::none, |output| plan.urls.url(&output.path).into())
@@ -164,9 +180,9 @@ fn menu(items: &[MenuItem], library: &Library, plan: &Plan) -> Value {
     list(items.iter().filter_map(|item| Some(link(&item.title, &plan.menu_url(library, &item.url.value).ok()?))))
 }
 
-fn logo(config: &Config, plan: &Plan) -> Value {
-    let found = config.logo.as_ref().and_then(|logo| {
-        let path = logo.value.trim_start_matches('/');
+fn logo(file: Option<&Located<String>>, config: &Config, plan: &Plan) -> Value {
+    let found = file.and_then(|file| {
+        let path = file.value.trim_start_matches('/');
         Some((path, &plan.assets[plan.asset_at(path)?]))
     });
     found.map_or_else(Value::none, |(path, asset)| {

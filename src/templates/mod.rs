@@ -153,7 +153,8 @@ fn theme_texts(files: &mut FileTable) -> Texts {
 }
 
 /// Pages that a theme of one's own may do without, and the frame that the built-in ones fit.
-const SPARE_PAGES: [(&str, &str); 2] = [("feeds.html", "base.html"), ("archives.html", "archive.html")];
+const SPARE_PAGES: [(&str, &str); 3] =
+    [("feeds.html", "base.html"), ("corrections.html", "base.html"), ("archives.html", "archive.html")];
 
 fn drop_spare_pages(texts: &mut Texts, files: &FileTable) {
     let is_built_in = |name: &str| texts.get(name).is_some_and(|(file, _)| files.embedded_text(*file).is_some());

@@ -43,11 +43,13 @@ pub enum Slot {
     Feeds,
     /// The newer articles that come back to this one.
     FollowUps,
+    /// All corrections, on the page that shows them.
+    Corrections,
 }
 
 impl Slot {
     /// All of them, with their names.
-    pub const ALL: [(Slot, &'static str); 20] = [
+    pub const ALL: [(Slot, &'static str); 21] = [
         (Self::Site, "site"),
         (Self::Words, "words"),
         (Self::Page, "page"),
@@ -68,6 +70,7 @@ impl Slot {
         (Self::Fronts, "fronts"),
         (Self::Feeds, "feeds"),
         (Self::FollowUps, "follow_ups"),
+        (Self::Corrections, "corrections"),
     ];
 
     /// Its name in templates.

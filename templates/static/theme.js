@@ -7,7 +7,7 @@
     event.preventDefault();
     const frame = document.createElement("iframe");
     frame.src = link.dataset.player;
-    frame.title = link.innerText;
+    frame.title = link.textContent;
     frame.allow = "autoplay; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin";
     link.replaceWith(frame);

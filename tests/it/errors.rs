@@ -48,6 +48,7 @@ cases! {
     bad_podcast,
     bad_recordings,
     bad_permalink_pattern,
+    bad_theme,
     bad_time_zone,
     bad_words,
     broken_configuration,

@@ -25,4 +25,5 @@ mod scripts;
 mod serve;
 mod sites;
 mod start;
+mod theme;
 mod tidy;

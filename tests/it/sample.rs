@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The sample site, built once.
-static SAMPLE: LazyLock<Tree> = LazyLock::new(|| {
+pub static SAMPLE: LazyLock<Tree> = LazyLock::new(|| {
     let site = Project::named("sample");
     for folder in ["content", "static", "locales"] {
         for (path, bytes) in tree_of(&repository(folder)) {

@@ -60,6 +60,8 @@ pub struct PageFacts {
     pub article: Option<ArticleFacts>,
     /// Whether it has a `ProfilePage`.
     pub is_profile: bool,
+    /// The paths of our own style sheets that it names.
+    pub styles: Vec<String>,
 }
 
 /// An address or text, and its bytes in the document.
@@ -180,5 +182,11 @@ fn facts(page: &Page<'_>) -> PageFacts {
         alternates: discovery::languages(page).map(|(tag, link)| (tag.to_owned(), link.place())).collect(),
         article: article::facts(page),
         is_profile: page.data.things().any(|thing| thing.is("ProfilePage")),
+        styles: styles(page).collect(),
     }
+}
+
+fn styles(page: &Page<'_>) -> impl Iterator<Item = String> {
+    let sheets = page.head.links("stylesheet").filter(|link| !link.element.has_word("rel", "alternate"));
+    sheets.filter_map(|link| page.site.path_of(page.absolute(link.href)?.as_str()))
 }

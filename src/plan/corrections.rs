@@ -1,0 +1,30 @@
+//! The page of all corrections, so that readers need not come upon them by chance (I-13).
+
+use super::{Kind, Plan, lists};
+use crate::config::Config;
+use crate::content::{ArticleId, Library};
+use std::cmp::Reverse;
+
+/// The template of the page.
+pub const TEMPLATE: &str = "corrections.html";
+
+/// A correction: its article, and its place among the article's own.
+pub type Correction = (ArticleId, usize);
+
+/// All of them but those of translations, newest first; those without a date come last, in the order of their articles.
+pub(super) fn all(config: &Config, library: &Library) -> Vec<Correction> {
+    let of = |id: ArticleId| (0..library.article(id).meta.corrections.len()).map(move |at| (id, at));
+    let mut all: Vec<Correction> = lists::originals(config, library).into_iter().flat_map(of).collect();
+    all.sort_by_key(|(id, at)| Reverse(library.article(*id).meta.corrections[*at].date));
+    all
+}
+
+impl Plan {
+    /// The page is there as soon as something was corrected, if there is a template for it.
+    pub(super) fn add_corrections(&mut self, has_template: bool) {
+        if has_template && !self.corrections.is_empty() {
+            let path = format!("{}/", self.words.corrections);
+            self.add(path, Kind::Corrections, Some(TEMPLATE.into()), None);
+        }
+    }
+}
