@@ -1,7 +1,6 @@
 //! The page of all corrections, so that readers need not come upon them by chance (I-13).
 
-use super::{Kind, Plan, lists};
-use crate::config::Config;
+use super::{Kind, Plan};
 use crate::content::{ArticleId, Library};
 use std::cmp::Reverse;
 
@@ -11,10 +10,10 @@ pub const TEMPLATE: &str = "corrections.html";
 /// A correction: its article, and its place among the article's own.
 pub type Correction = (ArticleId, usize);
 
-/// All of them but those of translations, newest first; those without a date come last, in the order of their articles.
-pub(super) fn all(config: &Config, library: &Library) -> Vec<Correction> {
+/// All of these articles, newest first; those without a date come last, in the order of their articles.
+pub(super) fn all(library: &Library, articles: &[ArticleId]) -> Vec<Correction> {
     let of = |id: ArticleId| (0..library.article(id).meta.corrections.len()).map(move |at| (id, at));
-    let mut all: Vec<Correction> = lists::originals(config, library).into_iter().flat_map(of).collect();
+    let mut all: Vec<Correction> = articles.iter().copied().flat_map(of).collect();
     all.sort_by_key(|(id, at)| Reverse(library.article(*id).meta.corrections[*at].date));
     all
 }

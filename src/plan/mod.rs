@@ -105,7 +105,8 @@ pub fn plan(
     problems: &mut Diagnostics,
 ) -> Plan {
     let urls = Urls::new(&config.base_url);
-    let taxonomies = taxonomies::all(config, library, &lists::originals(config, library));
+    let originals = lists::originals(config, library);
+    let taxonomies = taxonomies::all(config, library, &originals);
     let paths = lists::Paths { archive: words.path("archive").to_owned() };
     let days = archive::days(config, library, &lists::own_language(config, library));
     let shown_days = if config.archive { &days[..] } else { &[] };
@@ -125,7 +126,7 @@ pub fn plan(
         },
         feeds: feeds::all(config, library, &lists, &feeds_page, now),
         news: feeds::news(config, library, now),
-        corrections: corrections::all(config, library),
+        corrections: corrections::all(library, &originals),
         index: lists::Index::new(&lists),
         archive: archive::nodes(shown_days, &paths),
         months: months(config, library),
