@@ -40,18 +40,15 @@ pub fn stem(word: &mut String, language: &str) {
     if !word.is_long() {
         return;
     }
-    match word.strip_first_prefix() {
-        Some(letter) => {
-            // A letter that was put back belongs to the stem: `periksa`, of `pemeriksaan`, has no `per-`.
-            if word.is_long() && word.strip_suffix() && word.is_long() && letter.is_empty() {
-                word.strip_second_prefix();
-            }
-        }
-        None => {
+    if let Some(letter) = word.strip_first_prefix() {
+        // A letter that was put back belongs to the stem: `periksa`, of `pemeriksaan`, has no `per-`.
+        if word.is_long() && word.strip_suffix() && word.is_long() && letter.is_empty() {
             word.strip_second_prefix();
-            if word.is_long() {
-                word.strip_suffix();
-            }
+        }
+    } else {
+        word.strip_second_prefix();
+        if word.is_long() {
+            word.strip_suffix();
         }
     }
 }

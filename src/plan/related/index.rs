@@ -167,7 +167,7 @@ impl<'l> Index<'l> {
         let mut work = WORK;
         for (weight, term, older) in terms {
             for entry in older.iter().rev().take(DEPTH.min(work)) {
-                tally.add(entry.number(), weight * entry.impact() >> 12, term.kind);
+                tally.add(entry.number(), (weight * entry.impact()) >> 12, term.kind);
             }
             work = work.saturating_sub(older.len().min(DEPTH));
         }

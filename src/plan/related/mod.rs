@@ -59,7 +59,9 @@ pub fn all(library: &Library, templates: &TemplateSet, problems: &mut Diagnostic
                 },
             )
             .collect();
-        found.into_iter().for_each(|(id, related)| all[id.0 as usize] = related);
+        for (id, related) in found {
+            all[id.0 as usize] = related;
+        }
     }
     all
 }

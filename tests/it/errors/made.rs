@@ -298,7 +298,14 @@ fn problems_for_programs() {
     let site = paper(BAD);
     let run = site.build_with(&["--json"]);
     let mut value: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert!(value.as_object_mut().unwrap().remove("milliseconds").is_some_and(|took| took.is_u64()));
+    let object = value.as_object_mut().unwrap();
+    assert!(object.remove("milliseconds").is_some_and(|took| took.is_u64()));
+    let phases: Vec<String> = object.remove("phases").unwrap().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(
+        phases,
+        ["articles", "configuration", "look", "plan", "templates"],
+        "an error ends it before the outputs"
+    );
     assert_eq!(
         value,
         json!({
