@@ -1,6 +1,7 @@
 //! One build, from the files of a site to its output: the only room that sees every phase.
 
 mod check;
+mod origin;
 mod unchanged;
 mod weight;
 

@@ -7,12 +7,16 @@
 mod across;
 pub mod facts;
 pub mod feed;
+pub mod house;
+pub mod links;
 pub mod moment;
 pub mod output;
 pub mod page;
 pub mod report;
 pub mod site;
 pub mod sitemap;
+
+pub use across::Links;
 
 use crate::diag::{Diagnostic, FileId, Severity, Span};
 use std::ops::Range;
@@ -41,6 +45,9 @@ pub struct Finding {
     pub at: Option<Range<usize>>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The address it is about: one of ours from the root of the host ([`site::Site::own_address`]), another whole. Whoever
+    /// knows the sources can find where it was written.
+    pub about: Option<String>,
 }
 
 /// A finding as a diagnostic at its place in a file; one that is about the whole of it stands at its beginning.
@@ -56,6 +63,7 @@ pub fn diagnostic(finding: &Finding) -> Diagnostic {
         Severity::Error => Diagnostic::error(message),
         Severity::Warning => Diagnostic::warning(message),
     };
+    let problem = problem.rule(finding.rule);
     match &finding.help {
         Some(help) => problem.help(help),
         None => problem,

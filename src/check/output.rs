@@ -7,59 +7,101 @@
 use std::collections::BTreeMap;
 
 use crate::check::facts::Facts;
-use crate::check::feed::{self, Judged, Options};
+use crate::check::feed::{self, Options};
+use crate::check::links::{Addresses, Named, Outgoing, Use, css};
 use crate::check::page::Place;
 use crate::check::report::Report;
 use crate::check::site::{Site, is_absolute};
-use crate::check::{Document, Finding, across, page, sitemap};
+use crate::check::{Document, Finding, Links, across, page, sitemap};
 
 /// As much of a document as tells what it is.
 const BEGINNING: usize = 512;
 
+/// What was found out about a document.
+#[derive(Debug)]
+pub struct Judged {
+    /// Rules it breaks, by place.
+    pub findings: Vec<Finding>,
+    /// What is kept of it.
+    pub facts: Facts,
+    /// The addresses it names.
+    pub links: Box<[Outgoing]>,
+}
+
 /// Judges the output of one site.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Judge {
     site: Site,
+    addresses: Addresses,
+    /// Whether addresses of other sites are kept too.
+    elsewhere: bool,
 }
 
 impl Judge {
     /// A judge who knows the site.
     pub fn new(site: Site) -> Judge {
-        Judge { site }
+        Judge { site, addresses: Addresses::default(), elsewhere: false }
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        &self.site
     }
 
     /// Judges one document, and says what is to be kept of it.
     ///
     /// Files that were copied as they are should not come here, but straight into the facts as [`Facts::Other`]: an HTML
     /// file that proves somebody's ownership is no page.
-    pub fn document(&self, document: &Document<'_>) -> (Vec<Finding>, Facts) {
-        match Kind::of(document) {
+    pub fn document(&self, document: &Document<'_>) -> Judged {
+        let (findings, facts, named) = match Kind::of(document) {
             Kind::Page => {
-                let (findings, facts) = page::judge(document, &self.site);
-                (findings, Facts::Page(Box::new(facts)))
+                let (findings, facts, named) = page::judge(document, &self.site);
+                (findings, Facts::Page(Box::new(facts)), named)
             }
             Kind::Sitemap => {
                 let (findings, facts) = sitemap::judge(document, &self.site);
-                (findings, Facts::Sitemap(facts))
+                let named = facts.images.iter().map(picture).collect();
+                (findings, Facts::Sitemap(facts), named)
             }
             Kind::Robots => robots(document),
             Kind::Feed => self.feed(document),
-            Kind::Other => (Vec::new(), Facts::Other),
-        }
+            Kind::Other => (Vec::new(), Facts::Other, Vec::new()),
+        };
+        Judged { findings, facts, links: self.keep(document, &named) }
+    }
+
+    /// A style sheet that is copied: the addresses it names.
+    pub fn style(&self, document: &Document<'_>) -> Box<[Outgoing]> {
+        let text = String::from_utf8_lossy(document.bytes);
+        let file = |(written, at): (&str, _)| Named { written: written.to_owned(), at, purpose: Use::File };
+        self.keep(document, &css::addresses(&text).into_iter().map(file).collect::<Vec<_>>())
     }
 
     /// Judges the documents together: findings by the path of the document at fault.
-    pub fn across(&self, facts: &BTreeMap<String, Facts>) -> Vec<(String, Finding)> {
-        across::judge(&self.site, facts)
+    pub fn across(&self, facts: &BTreeMap<String, Facts>, links: &Links) -> Vec<(String, Finding)> {
+        let mut found = across::judge(&self.site, facts);
+        found.extend(across::judge_links(&self.site, facts, links, &self.addresses.texts()));
+        found
     }
 
-    fn feed(&self, document: &Document<'_>) -> (Vec<Finding>, Facts) {
+    fn keep(&self, document: &Document<'_>, named: &[Named]) -> Box<[Outgoing]> {
+        let own = || self.site.url_of(document.path);
+        let base = document.url.map_or_else(own, str::to_owned);
+        self.addresses.keep(&self.site, &base, named, self.elsewhere)
+    }
+
+    fn feed(&self, document: &Document<'_>) -> (Vec<Finding>, Facts, Vec<Named>) {
         let url = document.url.map_or_else(|| self.site.url_of(document.path), str::to_owned);
         let options = Options { now: Some(self.site.now), own: true };
-        let Judged { format, findings, facts } = feed::judge(&Document { url: Some(&url), ..*document }, &options);
-        let facts = format.zip(facts).map_or(Facts::Other, |(format, facts)| Facts::Feed(format, Box::new(facts)));
-        (findings, facts)
+        let judged = feed::judge(&Document { url: Some(&url), ..*document }, &options);
+        let facts = judged.format.zip(judged.facts);
+        let facts = facts.map_or(Facts::Other, |(format, facts)| Facts::Feed(format, Box::new(facts)));
+        (judged.findings, facts, judged.named)
     }
+}
+
+fn picture(place: &Place) -> Named {
+    Named { written: place.text.clone(), at: place.at.clone(), purpose: Use::Picture }
 }
 
 /// Which judge a document gets.
@@ -94,7 +136,7 @@ impl Kind {
 }
 
 /// The `Sitemap:` lines (S-8).
-fn robots(document: &Document<'_>) -> (Vec<Finding>, Facts) {
+fn robots(document: &Document<'_>) -> (Vec<Finding>, Facts, Vec<Named>) {
     let mut report = Report::default();
     let mut sitemaps = Vec::new();
     let text = String::from_utf8_lossy(document.bytes);
@@ -113,12 +155,12 @@ fn robots(document: &Document<'_>) -> (Vec<Finding>, Facts) {
         }
         start += line.len();
     }
-    (report.into_findings(), Facts::Robots(sitemaps))
+    (report.into_findings(), Facts::Robots(sitemaps), Vec::new())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Judge, Kind};
+    use super::{Judge, Judged, Kind};
     use crate::check::Document;
     use crate::check::facts::Facts;
     use crate::check::report::tests::told;
@@ -148,7 +190,7 @@ mod tests {
     fn s8_the_sitemap_is_named_with_its_whole_address() {
         let text = "User-agent: *\nsitemap: /sitemap.xml\nSitemap:https://kabar.example/sitemap.xml\n";
         let document = Document { path: "robots.txt", url: None, bytes: text.as_bytes() };
-        let (findings, facts) = Judge::new(site()).document(&document);
+        let Judged { findings, facts, .. } = Judge::new(site()).document(&document);
         assert_eq!(
             told(text, &findings),
             "E S-8 [/sitemap.xml] the address of the sitemap, `/sitemap.xml`, is not absolute\n"
@@ -177,7 +219,7 @@ mod tests {
                 page.replace_range(ends[0]..ends[1], &new);
             }
             let document = Document { path: "a.html", url: None, bytes: page.as_bytes() };
-            let (findings, _) = Judge::new(site()).document(&document);
+            let findings = Judge::new(site()).document(&document).findings;
             assert!(findings.iter().filter_map(|it| it.at.clone()).all(|at| page.get(at).is_some()));
         }
     }

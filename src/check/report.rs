@@ -24,6 +24,13 @@ impl Report {
         self.push(Severity::Warning, rule, at, message.into(), help);
     }
 
+    /// Says which address the last finding is about; see [`Finding::about`].
+    pub fn about(&mut self, address: Option<String>) {
+        if let Some(last) = self.findings.last_mut() {
+            last.about = address;
+        }
+    }
+
     /// What was found, by place.
     pub fn into_findings(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.at.as_ref().map(|at| at.start));
@@ -32,7 +39,7 @@ impl Report {
 
     fn push(&mut self, severity: Severity, rule: &'static str, at: Option<Range<usize>>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.findings.push(Finding { rule, severity, message, at, help });
+        self.findings.push(Finding { rule, severity, message, at, help, about: None });
     }
 }
 

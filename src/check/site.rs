@@ -5,6 +5,7 @@
 use chrono::{DateTime, FixedOffset};
 use url::Url;
 
+use crate::diag::Severity;
 use crate::plan::url::{Urls, file_of};
 
 /// The site whose output is judged.
@@ -20,6 +21,8 @@ pub struct Site {
     pub publisher: String,
     /// Hosts that pages may fetch from all the same (H-14).
     pub third_parties: Vec<String>,
+    /// How bad it is if an address of the site leads nowhere.
+    pub dead_links: Severity,
 }
 
 impl Site {
@@ -34,6 +37,16 @@ impl Site {
         let origin = self.base_url.origin().ascii_serialization();
         let rest = url.strip_prefix(&origin)?.split(['?', '#']).next().unwrap_or_default();
         Urls::new(&self.base_url).path_of(rest).map(|path| file_of(&path))
+    }
+
+    /// The file at an address from the root of the host, whether it exists or not; `None` if it is not below ours.
+    pub fn file_at(&self, address: &str) -> Option<String> {
+        Urls::new(&self.base_url).path_of(address).map(|path| file_of(&path))
+    }
+
+    /// The address from the root of the host of a path of the site.
+    pub fn address_of(&self, path: &str) -> String {
+        Urls::new(&self.base_url).url(path)
     }
 
     /// Whether a URL leads to the site's own host, or is none of the web at all (`data:`).
@@ -57,6 +70,7 @@ pub fn is_absolute(url: &str) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::{Site, is_absolute};
+    use crate::diag::Severity;
     use chrono::DateTime;
     use url::Url;
 
@@ -68,6 +82,7 @@ pub(super) mod tests {
             now: DateTime::parse_from_rfc3339("2026-11-23T12:00:00+08:00").expect("a date"),
             publisher: "Kabar".to_owned(),
             third_parties: vec!["iklan.example".to_owned()],
+            dead_links: Severity::Error,
         }
     }
 

@@ -36,6 +36,8 @@ pub struct SitemapFacts {
     pub is_news: bool,
     /// What it lists.
     pub entries: Vec<Entry>,
+    /// The pictures on those pages.
+    pub images: Vec<Place>,
 }
 
 /// One address of a sitemap.
@@ -96,8 +98,9 @@ fn judge_text(text: &str, site: &Site, report: &mut Report) -> SitemapFacts {
     }
     judge.count_news(root, report);
     let entries = items.into_iter().filter_map(|item| judge.entry(item, report)).collect();
-    let facts =
-        SitemapFacts { is_index, is_news: root.descendants().any(|it| it.has_tag_name((NEWS, "news"))), entries };
+    let is_news = root.descendants().any(|it| it.has_tag_name((NEWS, "news")));
+    let images = root.descendants().filter(|it| it.has_tag_name((IMAGE, "loc"))).map(|it| place(text, it)).collect();
+    let facts = SitemapFacts { is_index, is_news, entries, images };
     judge_twins(&facts, report);
     facts
 }

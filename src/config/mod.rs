@@ -6,6 +6,7 @@
 mod budget;
 pub mod feeds;
 mod hosts;
+pub mod house;
 mod theme;
 
 pub use budget::Budget;
@@ -60,6 +61,7 @@ pub const KEYS: &[&str] = &[
     "dead_links",
     "theme",
     "budget",
+    "house",
     "extra",
 ];
 
@@ -131,6 +133,8 @@ pub struct Config {
     pub theme: Theme,
     /// How heavy a page may be. Default: as heavy as it is.
     pub budget: Budget,
+    /// What the newsroom asks of its articles. Default: nothing.
+    pub house: house::House,
     /// Whatever the templates want.
     pub extra: Map<String, Value>,
 }
@@ -274,6 +278,7 @@ fn read(fields: &mut Fields, base_url: Option<&str>) -> Config {
         feed_menu: fields.list(&["feed_menu"]),
         news_sitemap: fields.flag(&["news_sitemap"]).unwrap_or(true),
         hosts: hosts::read(fields),
+        house: house::read(fields),
         third_parties: fields.list(&["third_parties"]).into_iter().map(|host| host.value).collect(),
         social: fields.nested(&["social"], read_social).unwrap_or_default(),
         base_url: read_base_url(fields, base_url),

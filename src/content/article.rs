@@ -320,6 +320,16 @@ impl Article {
     }
 }
 
+/// Where the value of the first of these keys that is there stands in a file, for messages; else its first line.
+pub fn place_of_field(text: &str, file: FileId, names: &[&str]) -> Span {
+    let first = Span::new(file, 0, text.lines().next().map_or(0, str::len));
+    let (Fence::Found { syntax, range }, _) = split(text) else { return first };
+    let fields = Fields::parse(&text[range.clone()], syntax, file, range.start);
+    let keys = fields.keys();
+    let name = names.iter().find(|name| keys.iter().any(|key| key == *name));
+    name.map_or(first, |name| fields.place(name))
+}
+
 /// The Markdown options of a site.
 pub fn syntax(config: &Config) -> markdown::Syntax {
     markdown::Syntax { extensions: true, smart_punctuation: config.smart_punctuation }

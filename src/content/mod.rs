@@ -112,11 +112,21 @@ impl<'s> Bodies<'s> {
     /// # Errors
     /// The file is gone, or is another one now.
     pub fn text(&self, article: &Article) -> Result<String, Diagnostic> {
+        let mut text = self.file(article)?;
+        text.truncate(article.body.end as usize);
+        Ok(text.split_off(article.body.start as usize))
+    }
+
+    /// The whole file of an article, as it was when it was parsed.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub fn file(&self, article: &Article) -> Result<String, Diagnostic> {
         let path: PathBuf = Path::new("content").join(&article.name.source);
         let text = read_text(self.site, &path)?;
         let body = article.body.start as usize..article.body.end as usize;
         match text.get(body) {
-            Some(own) if Fingerprint::of(text.as_bytes()) == article.text => Ok(own.to_owned()),
+            Some(_) if Fingerprint::of(text.as_bytes()) == article.text => Ok(text),
             _ => Err(Diagnostic::error("the file changed while the site was being built")
                 .on_path(path)
                 .help("build again")),

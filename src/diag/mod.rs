@@ -48,6 +48,8 @@ impl Severity {
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
+    /// The rule that is broken, by its number or name, if it is one of `check`; the message begins with it.
+    pub rule: Option<String>,
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where.
@@ -82,6 +84,7 @@ impl Diagnostic {
     fn new(severity: Severity, message: String) -> Diagnostic {
         Diagnostic {
             severity,
+            rule: None,
             message,
             at: None,
             label: String::new(),
@@ -92,6 +95,13 @@ impl Diagnostic {
             output: None,
             also: 0,
         }
+    }
+
+    /// Says which rule is broken.
+    #[must_use]
+    pub fn rule(mut self, rule: &str) -> Diagnostic {
+        self.rule = Some(rule.to_owned());
+        self
     }
 
     /// Says where.

@@ -18,6 +18,7 @@ mod notes;
 mod outline;
 mod pieces;
 mod plain;
+mod prose;
 mod reader;
 mod texts;
 
@@ -33,6 +34,7 @@ use serde_json::Value;
 pub use html::{html, inline};
 pub use outline::outline;
 pub use plain::plain;
+pub use prose::{Paragraph, Prose, prose};
 
 /// What of the language is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,6 +77,11 @@ impl TemplateSet {
         nearest(name, self.reads.keys().map(String::as_str))
     }
 
+    /// The file of each template, by its name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, FileId)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), *file))
+    }
+
     /// An error of the engine, in the place it names.
     pub fn diagnose(&self, error: &tera::Error) -> Diagnostic {
         diagnose(error, &self.files)

@@ -16,6 +16,7 @@ mod feeds;
 mod hostile;
 mod html;
 mod incremental;
+mod newsroom;
 mod project;
 mod random;
 mod recipes;

@@ -6,6 +6,7 @@ use chrono::DateTime;
 use halaman::check::Document;
 use halaman::check::output::Judge;
 use halaman::check::site::Site;
+use halaman::diag::Severity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -56,14 +57,16 @@ fn the_judge_finds_no_fault() {
         now: DateTime::parse_from_rfc3339("2026-11-23T12:00:00+08:00").unwrap(),
         publisher: "Kabar Lembayung".to_owned(),
         third_parties: Vec::new(),
+        dead_links: Severity::Error,
     });
-    let (mut found, mut all) = (Vec::new(), BTreeMap::new());
+    let (mut found, mut all, mut links) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for (path, bytes) in &*SAMPLE {
-        let (findings, facts) = judge.document(&Document { path, url: None, bytes });
-        found.extend(findings.into_iter().map(|finding| (path.clone(), finding)));
-        all.insert(path.clone(), facts);
+        let judged = judge.document(&Document { path, url: None, bytes });
+        found.extend(judged.findings.into_iter().map(|finding| (path.clone(), finding)));
+        all.insert(path.clone(), judged.facts);
+        links.insert(path.clone(), judged.links);
     }
-    found.extend(judge.across(&all));
+    found.extend(judge.across(&all, &links));
     let told: Vec<_> = found.iter().map(|(path, it)| format!("{path}: {} {}", it.rule, it.message)).collect();
     assert_eq!(told, [""; 0]);
 }

@@ -6,6 +6,7 @@ mod canonical;
 mod feeds;
 mod history;
 mod languages;
+mod links;
 mod paging;
 #[cfg(test)]
 mod sample;
@@ -20,6 +21,8 @@ use crate::check::page::PageFacts;
 use crate::check::report::Report;
 use crate::check::site::Site;
 use crate::check::sitemap::SitemapFacts;
+
+pub use links::{Links, judge as judge_links};
 
 /// Judges all documents together: findings by path, then by place.
 pub(super) fn judge(site: &Site, facts: &BTreeMap<String, Facts>) -> Vec<(String, Finding)> {

@@ -157,7 +157,8 @@ impl Papers {
                 ],
             ),
         ] {
-            self.facts.insert(path.to_owned(), Facts::Sitemap(SitemapFacts { is_index, is_news: false, entries }));
+            self.facts
+                .insert(path.to_owned(), Facts::Sitemap(SitemapFacts { is_index, entries, ..SitemapFacts::default() }));
         }
         self.facts.insert("robots.txt".to_owned(), Facts::Robots(vec![place(&url("sitemap.xml"))]));
     }

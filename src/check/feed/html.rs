@@ -9,6 +9,7 @@ use crate::check::feed::address::{self, Fault, Wanted};
 use crate::check::feed::html_address;
 use crate::check::feed::html_tags::{self, Html, HtmlTag};
 use crate::check::feed::report::{Report, shown};
+use crate::check::links::Use;
 
 const FORBIDDEN: &str = "script style link iframe object embed applet form input button select textarea option svg math \
     meta base frame frameset noscript canvas";
@@ -121,6 +122,7 @@ fn forbidden(tag: &HtmlTag, at: &Range<usize>, report: &mut Report) {
 
 fn addresses(tag: &HtmlTag, wanted: Wanted, at: &Range<usize>, report: &mut Report) {
     for (attribute, url) in html_address::of(tag) {
+        report.name(url, at, purpose(attribute));
         let place = format!("`{attribute}` of <{}>", tag.name);
         if address::is_script(url) {
             report.ours("X-9", at.clone(), format!("{place} is a script: {}", shown(url)), "leave it out");
@@ -134,6 +136,13 @@ fn addresses(tag: &HtmlTag, wanted: Wanted, at: &Range<usize>, report: &mut Repo
         } else {
             report.house("X-8", at.clone(), message, address::advice(url, fault));
         }
+    }
+}
+
+fn purpose(attribute: &str) -> Use {
+    match attribute {
+        "href" | "cite" | "action" | "longdesc" => Use::Link,
+        _ => Use::Picture,
     }
 }
 

@@ -20,7 +20,7 @@ pub fn of(tag: &HtmlTag) -> Vec<(&str, &str)> {
 }
 
 /// As the HTML standard takes a `srcset` apart: a URL goes on to the next blank, a size to the next comma.
-fn sources(list: &str) -> Vec<&str> {
+pub(in crate::check) fn sources(list: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = list;
     loop {

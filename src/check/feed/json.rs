@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::check::feed::address::{self, Wanted};
 use crate::check::feed::json_tree::{self, Json, Place};
 use crate::check::feed::report::{Report, shown};
-use crate::check::feed::{FeedFacts, Format, html, items, json_item, language};
+use crate::check::feed::{FeedFacts, Format, html, items, json_item, language, links};
 
 const VERSION: &str = "https://jsonfeed.org/version/1.1";
 const OLD_VERSION: &str = "https://jsonfeed.org/version/1";
@@ -57,6 +57,7 @@ pub fn judge(text: &str, report: &mut Report) -> Option<FeedFacts> {
         report.error("J-5", start(&tree), "the feed has no `items`", "write `\"items\": []` if there are none");
     }
     items::judge(&facts, Format::Json, report);
+    links::of_json(&tree, report);
     Some(facts)
 }
 

@@ -14,13 +14,14 @@ mod atom_text;
 mod date;
 mod history;
 mod html;
-mod html_address;
+pub(in crate::check) mod html_address;
 mod html_tags;
 mod items;
 mod json;
 mod json_item;
 mod json_tree;
 mod language;
+mod links;
 mod malformed;
 mod media;
 mod namespace;
@@ -42,6 +43,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::check::links::Named;
 use crate::check::{Document, Finding};
 use crate::diag::Severity;
 
@@ -84,6 +86,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What it says; nothing when it could not be read.
     pub facts: Option<FeedFacts>,
+    /// The addresses it names besides, if it is our own.
+    pub named: Vec<Named>,
 }
 
 /// What rules about several documents need.
@@ -138,14 +142,16 @@ pub struct ItemFacts {
 pub fn judge(document: &Document, options: &Options) -> Judged {
     let mut report = Report::new(document.url, options);
     if !size(document.bytes.len(), &mut report) {
-        return Judged { format: text::format(document.bytes), findings: report.into_sorted(), facts: None };
+        return Judged { format: text::format(document.bytes), findings: report.into_sorted(), ..Judged::default() };
     }
     let (format, facts) = match text::read(document.bytes, &mut report) {
         Some(text) if text.starts_with(['{', '[']) => (Some(Format::Json), json::judge(text, &mut report)),
         Some(text) => xml::judge(text, &mut report),
         None => (text::format(document.bytes), None),
     };
-    Judged { format, findings: report.into_sorted(), facts: facts.map(|facts| report_places(facts, document.bytes)) }
+    let named = std::mem::take(&mut report.named);
+    let facts = facts.map(|facts| report_places(facts, document.bytes));
+    Judged { format, findings: report.into_sorted(), facts, named }
 }
 
 /// Places of facts count from the first byte of the document, also when a mark stands before the text.

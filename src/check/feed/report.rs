@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::check::Finding;
 use crate::check::feed::Options;
+use crate::check::links::{Named, Use};
 use crate::diag::Severity;
 
 /// Longer values are cut when they are shown; characters.
@@ -30,12 +31,14 @@ pub struct Report<'d> {
     /// What stands before the text that places count from; bytes.
     pub skipped: usize,
     findings: Vec<Finding>,
+    /// The addresses that the document names, if it is ours.
+    pub named: Vec<Named>,
 }
 
 impl<'d> Report<'d> {
     /// Without a finding.
     pub fn new(url: Option<&'d str>, options: &Options) -> Report<'d> {
-        Report { url, now: options.now, own: options.own, skipped: 0, findings: Vec::new() }
+        Report { url, now: options.now, own: options.own, skipped: 0, findings: Vec::new(), named: Vec::new() }
     }
 
     /// What the format demands.
@@ -78,7 +81,22 @@ impl<'d> Report<'d> {
     ) {
         if self.findings.len() < MOST {
             let at = Some(at.start + self.skipped..at.end + self.skipped);
-            self.findings.push(Finding { rule, severity, message: message.into(), at, help: Some(help.into()) });
+            self.findings.push(Finding {
+                rule,
+                severity,
+                message: message.into(),
+                at,
+                help: Some(help.into()),
+                about: None,
+            });
+        }
+    }
+
+    /// Notes an address that the document names.
+    pub fn name(&mut self, address: &str, at: &Range<usize>, purpose: Use) {
+        if self.own && !address.trim().is_empty() {
+            let at = at.start + self.skipped..at.end + self.skipped;
+            self.named.push(Named { written: address.trim().to_owned(), at, purpose });
         }
     }
 

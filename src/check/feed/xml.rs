@@ -5,7 +5,7 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::check::feed::report::{Report, shown};
-use crate::check::feed::{FeedFacts, Format, atom, malformed, namespace, node, opml, rss, text};
+use crate::check::feed::{FeedFacts, Format, atom, links, malformed, namespace, node, opml, rss, text};
 
 /// Where validators look for the root element; bytes.
 const SNIFFED: usize = 512;
@@ -118,6 +118,9 @@ fn by_root(xml: &str, document: &Document, report: &mut Report) -> (Option<Forma
         }
     };
     namespace::judge(document, report);
+    if report.own {
+        links::of_xml(document, report);
+    }
     sections(xml, root, report);
     if root.range().start >= SNIFFED {
         let message =

@@ -1,5 +1,7 @@
 //! Times (H-11), pictures (H-13), and what a page would fetch from other hosts (H-14).
 
+use crate::check::feed::html_address::sources;
+use crate::check::links::css;
 use crate::check::moment::is_html_time;
 use crate::check::page::Page;
 use crate::check::page::dom::Element;
@@ -141,10 +143,9 @@ fn judge_fetches(page: &Page<'_>, element: Element<'_>, report: &mut Report) {
     }
 }
 
-/// The addresses of an attribute; `srcset` has several, each with a size.
-fn addresses(value: &str, is_set: bool) -> impl Iterator<Item = &str> {
-    let parts = if is_set { value.split(", ").collect() } else { vec![value] };
-    parts.into_iter().filter_map(|part| part.split_ascii_whitespace().next())
+/// The addresses of an attribute; `srcset` has several.
+fn addresses(value: &str, is_set: bool) -> Vec<&str> {
+    if is_set { sources(value) } else { value.split_ascii_whitespace().take(1).collect() }
 }
 
 fn judge_host(page: &Page<'_>, element: Element<'_>, attribute: &str, address: &str, report: &mut Report) {
@@ -156,14 +157,9 @@ fn judge_host(page: &Page<'_>, element: Element<'_>, attribute: &str, address: &
     }
 }
 
-/// `url(…)` and `@import "…"` in styles.
-fn judge_style(page: &Page<'_>, element: Element<'_>, css: &str, report: &mut Report) {
-    let urls = css.match_indices("url(").map(|(at, mark)| &css[at + mark.len()..]);
-    let imports = css.match_indices("@import").map(|(at, mark)| css[at + mark.len()..].trim_start());
-    let quoted = imports.filter(|rest| rest.starts_with(['"', '\'']));
-    for rest in urls.chain(quoted) {
-        let rest = rest.trim_start().trim_start_matches(['"', '\'']);
-        let address = &rest[..rest.find(['"', '\'', ')', ';']).unwrap_or(rest.len())];
+/// `url(…)` and `@import` in styles.
+fn judge_style(page: &Page<'_>, element: Element<'_>, style: &str, report: &mut Report) {
+    for (address, _) in css::addresses(style) {
         judge_host(page, element, "style", address.trim(), report);
     }
 }

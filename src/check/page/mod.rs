@@ -1,13 +1,16 @@
 //! The judge of one HTML page: H-1 to H-4, H-8, H-10, H-11, H-13, H-14, G-1 to G-3, L-1 to L-10.
 //!
 //! It sees the bytes of the page, its address and the [`Site`]; what a rule says of several documents is judged in
-//! `across`, from the [`PageFacts`] that are gathered here. Accessibility (H-15) needs a browser and is not judged.
+//! `across`, from the [`PageFacts`] that are gathered here. Of accessibility (H-15) it judges what stands in the text
+//! (`access`); colours and sizes need a browser.
 
+mod access;
 mod article;
 mod data;
 mod discovery;
 pub mod dom;
 mod head;
+pub mod links;
 mod media;
 mod paging;
 #[cfg(test)]
@@ -24,6 +27,7 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset};
 use url::Url;
 
+use crate::check::links::Named;
 use crate::check::page::data::Data;
 use crate::check::page::dom::Dom;
 use crate::check::page::head::{Head, Link};
@@ -62,6 +66,8 @@ pub struct PageFacts {
     pub is_profile: bool,
     /// The paths of our own style sheets that it names.
     pub styles: Vec<String>,
+    /// What can be linked to on it, as [`links::id_of`] keeps it, sorted.
+    pub ids: Box<[u64]>,
 }
 
 /// An address or text, and its bytes in the document.
@@ -132,8 +138,8 @@ impl Page<'_> {
     }
 }
 
-/// Judges one page, and gathers what rules about several pages need.
-pub fn judge(document: &Document<'_>, site: &Site) -> (Vec<Finding>, PageFacts) {
+/// Judges one page, and gathers what rules about several pages need, and the addresses on it.
+pub fn judge(document: &Document<'_>, site: &Site) -> (Vec<Finding>, PageFacts, Vec<Named>) {
     let url = document.url.map_or_else(|| site.url_of(document.path), str::to_owned);
     let mut report = Report::default();
     let text = match std::str::from_utf8(document.bytes) {
@@ -142,13 +148,13 @@ pub fn judge(document: &Document<'_>, site: &Site) -> (Vec<Finding>, PageFacts) 
             let at = error.valid_up_to();
             let at = Some(at..at + error.error_len().unwrap_or(1));
             report.error("H-1", at, "the page is not UTF-8", "save it as UTF-8");
-            return (report.into_findings(), PageFacts { url, ..PageFacts::default() });
+            return (report.into_findings(), PageFacts { url, ..PageFacts::default() }, Vec::new());
         }
     };
     let dom = Dom::parse(text);
     let page = Page { dom: &dom, head: Head::of(&dom), data: Data::of(&dom), site, path: document.path, url };
     judge_parts(&page, &mut report);
-    (report.into_findings(), facts(&page))
+    (report.into_findings(), facts(&page), links::named(&page))
 }
 
 fn judge_parts(page: &Page<'_>, report: &mut Report) {
@@ -157,6 +163,7 @@ fn judge_parts(page: &Page<'_>, report: &mut Report) {
     discovery::judge(page, report);
     data::judge(page, report);
     if !page.is_redirect() {
+        access::judge(page, report);
         paging::judge(page, report);
         structure::judge(page, report);
         article::judge(page, report);
@@ -183,6 +190,7 @@ fn facts(page: &Page<'_>) -> PageFacts {
         article: article::facts(page),
         is_profile: page.data.things().any(|thing| thing.is("ProfilePage")),
         styles: styles(page).collect(),
+        ids: links::ids(page),
     }
 }
 

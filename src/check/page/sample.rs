@@ -144,7 +144,7 @@ pub const FRONT: &str = r#"<!DOCTYPE html>
 
 /// What is found in a page at a path.
 pub fn judged(path: &str, page: &str) -> String {
-    let (findings, _) = judge(&Document { path, url: None, bytes: page.as_bytes() }, &site());
+    let (findings, ..) = judge(&Document { path, url: None, bytes: page.as_bytes() }, &site());
     told(page, &findings)
 }
 

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn h1_bytes_that_are_no_utf8() {
         let document = crate::check::Document { path: "x.html", url: None, bytes: b"<p>\xff</p>" };
-        let (findings, _) = crate::check::page::judge(&document, &crate::check::site::tests::site());
+        let (findings, ..) = crate::check::page::judge(&document, &crate::check::site::tests::site());
         assert_eq!(findings.iter().map(|it| (it.rule, it.at.clone())).collect::<Vec<_>>(), [("H-1", Some(3..4))]);
     }
 }

@@ -73,7 +73,7 @@ fn for_programs() {
     let printed: serde_json::Value = serde_json::from_str(&emit(&list, &table, Format::Json, true, 0)).unwrap();
     let expected = serde_json::json!([
         {
-            "severity": "error", "message": "no article at `guide/instal.md`",
+            "severity": "error", "rule": null, "message": "no article at `guide/instal.md`",
             "path": "content/posts/start.md", "line": 14, "column": 24, "end_line": 14, "end_column": 39,
             "label": "a link to nothing",
             "labels": [{
@@ -83,7 +83,7 @@ fn for_programs() {
             "notes": ["n"], "help": ["did you mean `guide/install.md`?"], "output": null, "also": 0
         },
         {
-            "severity": "warning", "message": "\u{1b}",
+            "severity": "warning", "rule": null, "message": "\u{1b}",
             "path": null, "line": null, "column": null, "end_line": null, "end_column": null,
             "label": "", "labels": [], "notes": [], "help": [], "output": null, "also": 0
         }
