@@ -36,6 +36,7 @@ pub mod check;
 pub mod diff;
 
 pub mod build;
+pub mod outside;
 pub mod scaffold;
 pub mod schema;
 

@@ -1,21 +1,22 @@
 //! A build that writes nothing: every output is made and judged by the rules of its format.
 
+use super::grouped::{Group, Groups};
 use super::origin::{self, Origins};
 use super::weight::too_heavy;
 use super::{Ready, Request, prepare, too_large};
 use crate::check::facts::Facts;
 use crate::check::output::{self, Judge};
 use crate::check::site::Site;
-use crate::check::{Document, Finding, Links, diagnostic, feed, finding_at, house};
-use crate::content::Bodies;
+use crate::check::{Document, Finding, Links, feed, house};
 use crate::content::article::syntax;
-use crate::diag::{Diagnostic, Diagnostics, FileTable, Severity, Span};
+use crate::content::{ArticleId, Bodies, Library};
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Severity, Span};
 use crate::plan::{FeedPage, Kind, Output};
 use crate::render::Renderer;
 use crate::source::SiteDir;
 use rayon::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,30 +26,64 @@ pub struct Checked {
     pub documents: usize,
     /// Errors and warnings.
     pub problems: Diagnostics,
+    /// Links to other sites, if they were wanted, by address.
+    pub elsewhere: Vec<Elsewhere>,
+    /// Where the site will be served.
+    pub base_url: String,
+}
+
+/// A link to another site.
+pub struct Elsewhere {
+    /// The whole address, without a fragment.
+    pub url: String,
+    /// Where it was written, if that is known.
+    pub at: Option<Span>,
+    /// The first output that has it.
+    pub output: String,
+    /// How many more outputs have it.
+    pub also: usize,
+}
+
+/// What is to be told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope {
+    /// Only what is not as it was published last.
+    pub changed: bool,
+    /// Whether links to other sites are wanted too.
+    pub elsewhere: bool,
 }
 
 /// A file of the output as it was published last, if it was.
 pub type Published<'p> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'p;
 
 /// Makes every output, judges it, and keeps no bytes of it.
-pub fn check(site: &dyn SiteDir, request: &Request, published: &Published, files: &mut FileTable) -> Checked {
+pub fn check(
+    site: &dyn SiteDir,
+    request: &Request,
+    scope: Scope,
+    published: &Published,
+    files: &mut FileTable,
+) -> Checked {
     let mut problems = Diagnostics::default();
     let ready = prepare(site, request, files, &mut problems);
     if problems.has_errors() {
-        return Checked { documents: 0, problems };
+        let base_url = ready.config.base_url.to_string();
+        return Checked { documents: 0, problems, elsewhere: Vec::new(), base_url };
     }
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     problems.extend(renderer.host_doubts());
-    let judge = Judge::new(site_of(&ready));
-    let court = Court { site, ready: &ready, renderer, bodies: Bodies::new(site), judge, published };
+    let judge = Judge::new(site_of(&ready)).with_elsewhere(scope.elsewhere);
+    let court = Court { site, ready: &ready, renderer, bodies: Bodies::new(site), judge, scope, published };
     let judged: Vec<Result<Judged, Diagnostic>> =
         ready.plan.outputs.par_iter().map(|output| court.judge(output)).collect();
     let documents = judged.len();
-    let found = court.verdict(judged, files);
+    let touched = court.touched(&judged);
+    let (found, elsewhere) = court.verdict(judged, &touched, files);
     let mut problems = without_doubles(problems, &found);
+    problems.extend(court.house(&touched));
+    let mut problems = touched.only(problems, &ready.library);
     problems.extend(found);
-    problems.extend(court.house());
-    Checked { documents, problems }
+    Checked { documents, problems, elsewhere, base_url: ready.config.base_url.to_string() }
 }
 
 fn site_of(ready: &Ready) -> Site {
@@ -77,6 +112,7 @@ struct Court<'c> {
     renderer: Renderer<'c>,
     bodies: Bodies<'c>,
     judge: Judge,
+    scope: Scope,
     published: &'c Published<'c>,
 }
 
@@ -85,26 +121,49 @@ struct Judged {
     file: String,
     about: output::Judged,
     doubt: Option<Diagnostic>,
+    is_changed: bool,
 }
 
 impl Court<'_> {
     fn judge(&self, output: &Output) -> Result<Judged, Diagnostic> {
         let file = output.file.clone();
         if matches!(output.kind, Kind::Asset(_)) {
-            return Ok(Judged { file, about: self.copied(output), doubt: None });
+            let style = self.copied_text(output);
+            let is_changed = style.as_ref().is_some_and(|style| self.is_changed(&file, style.as_bytes()));
+            return Ok(Judged { file, about: self.copied(output, style), doubt: None, is_changed });
         }
         let bytes = self.renderer.render(output, &self.bodies)?;
         let url = self.ready.plan.urls.permalink(&output.path);
         let mut about = self.judge.document(&Document { path: &output.file, url: Some(&url), bytes: &bytes });
         let late = self.late(output, &about.facts);
         about.findings.extend(late);
+        let is_changed = self.is_changed(&file, &bytes);
         let doubt = too_large(self.ready, output, bytes.len());
         let doubt = doubt.or_else(|| too_heavy(self.ready, output, &about.facts, bytes.len()));
-        Ok(Judged { file, about, doubt })
+        Ok(Judged { file, about, doubt, is_changed })
+    }
+
+    /// Whether a file is not as it was published; of interest only if that was asked for.
+    fn is_changed(&self, file: &str, bytes: &[u8]) -> bool {
+        !self.scope.changed || (self.published)(file).is_none_or(|old| old != bytes)
+    }
+
+    /// The outputs that the change touches, and their articles.
+    fn touched(&self, judged: &[Result<Judged, Diagnostic>]) -> Touched {
+        let mut touched = Touched { all: !self.scope.changed, ..Touched::default() };
+        for (output, judged) in self.ready.plan.outputs.iter().zip(judged) {
+            if judged.as_ref().is_ok_and(|judged| judged.is_changed) {
+                touched.outputs.insert(output.file.clone());
+                if let Kind::Article(id, _) = output.kind {
+                    touched.articles.insert(id);
+                }
+            }
+        }
+        touched
     }
 
     /// What the newsroom asks of its articles, which is read in their sources.
-    fn house(&self) -> Vec<Diagnostic> {
+    fn house(&self, touched: &Touched) -> Vec<Diagnostic> {
         let Ready { config, library, .. } = self.ready;
         if config.house.is_empty() {
             return Vec::new();
@@ -116,13 +175,13 @@ impl Court<'_> {
                 Err(problem) => vec![problem],
             }
         };
-        library.ids().collect::<Vec<_>>().into_par_iter().flat_map_iter(judge).collect()
+        let ids: Vec<ArticleId> = library.ids().filter(|id| touched.has_article(*id)).collect();
+        ids.into_par_iter().flat_map_iter(judge).collect()
     }
 
     /// Copied files are not judged, since what they hold is their author's business; but what a style sheet names must be
     /// there.
-    fn copied(&self, output: &Output) -> output::Judged {
-        let style = self.copied_text(output).filter(|_| output.file.ends_with(".css"));
+    fn copied(&self, output: &Output, style: Option<String>) -> output::Judged {
         let links =
             style.map(|text| self.judge.style(&Document { path: &output.file, url: None, bytes: text.as_bytes() }));
         output::Judged { findings: Vec::new(), facts: Facts::Other, links: links.unwrap_or_default() }
@@ -162,11 +221,16 @@ impl Court<'_> {
     }
 
     /// What is wrong with each output and with all of them together.
-    fn verdict(&self, judged: Vec<Result<Judged, Diagnostic>>, files: &mut FileTable) -> Vec<Diagnostic> {
+    fn verdict(
+        &self,
+        judged: Vec<Result<Judged, Diagnostic>>,
+        touched: &Touched,
+        files: &mut FileTable,
+    ) -> (Vec<Diagnostic>, Vec<Elsewhere>) {
         let (mut problems, mut found, mut facts, mut links) = (Vec::new(), Vec::new(), BTreeMap::new(), Links::new());
         for judged in judged {
             match judged {
-                Ok(Judged { file, about, doubt }) => {
+                Ok(Judged { file, about, doubt, is_changed: _ }) => {
                     problems.extend(doubt);
                     found.extend(about.findings.into_iter().map(|finding| (file.clone(), finding)));
                     links.insert(file.clone(), about.links);
@@ -176,25 +240,61 @@ impl Court<'_> {
             }
         }
         found.extend(self.judge.across(&facts, &links));
-        problems.extend(self.grouped(found, files).into_diagnostics(self, files));
-        problems
+        found.retain(|(file, finding)| touched.all || touched.outputs.contains(file) || self.was_there(finding));
+        let origins = self.origins(files);
+        let groups = self.grouped(found, touched, &origins);
+        let elsewhere = self.elsewhere(&links, touched, &origins);
+        problems.extend(groups.into_diagnostics(|file| self.text(file), files));
+        (problems, elsewhere)
     }
 
-    /// Findings by what they say and where that was written.
-    fn grouped(&self, found: Vec<(String, Finding)>, files: &FileTable) -> Groups {
-        let origins = Origins {
+    /// Links to other sites on what the change touches, with the places that wrote them.
+    fn elsewhere(&self, links: &Links, touched: &Touched, origins: &Origins) -> Vec<Elsewhere> {
+        let is_touched = |file: &String| touched.all || touched.outputs.contains(file);
+        let one = |(url, files): (String, Vec<String>)| {
+            let mut files: Vec<String> = files.into_iter().filter(is_touched).collect();
+            files.sort_by_key(|file| !file.ends_with(".html"));
+            let also = files.len().checked_sub(1)?;
+            let output = files.into_iter().next()?;
+            let at = origins.output(&output).and_then(|output| origins.of(output, &url));
+            Some(Elsewhere { at, output, also, url })
+        };
+        self.judge.elsewhere(links).into_iter().filter_map(one).collect()
+    }
+
+    fn origins(&self, files: &FileTable) -> Origins<'_> {
+        let outputs = self.ready.plan.outputs.iter().map(|output| (output.file.as_str(), output)).collect();
+        Origins {
             ready: self.ready,
             bodies: &self.bodies,
             site: self.judge.site(),
+            outputs,
             templates: origin::templates(self.ready, self.site, files),
             known: RefCell::default(),
-        };
-        let outputs: BTreeMap<&str, &Output> =
-            self.ready.plan.outputs.iter().map(|output| (output.file.as_str(), output)).collect();
+        }
+    }
+
+    /// Whether an address that leads nowhere led somewhere before: a change may break a link on a page that it does not
+    /// touch.
+    fn was_there(&self, finding: &Finding) -> bool {
+        let is_lost = matches!(finding.rule, "link" | "image" | "file");
+        let address = finding.about.as_deref().filter(|_| is_lost).and_then(|about| about.split('#').next());
+        let file = address.and_then(|address| self.judge.site().file_at(address));
+        file.is_some_and(|file| (self.published)(&file).is_some())
+    }
+
+    /// Findings by what they say and where that was written.
+    ///
+    /// A feed that changed has the texts of articles that did not.
+    fn grouped(&self, found: Vec<(String, Finding)>, touched: &Touched, origins: &Origins) -> Groups {
+        let untouched = touched.others(&self.ready.library);
         let mut groups = Groups::default();
         for (file, finding) in found {
-            let output = outputs.get(file.as_str()).copied();
+            let output = origins.output(&file);
             let origin = output.zip(finding.about.as_ref()).and_then(|(output, about)| origins.of(output, about));
+            if origin.is_some_and(|at| untouched.contains(&at.file)) && !self.was_there(&finding) {
+                continue;
+            }
             let made = output.and_then(|output| self.made(output));
             let path = self.path(&file, output);
             groups.add(Group { file, path, finding, origin, made, also: 0 });
@@ -235,70 +335,30 @@ impl Court<'_> {
     }
 }
 
-/// One fault, the first file that has it, and how many more have it.
-struct Group {
-    file: String,
-    /// What messages call it.
-    path: PathBuf,
-    finding: Finding,
-    /// Where a source holds it.
-    origin: Option<Span>,
-    made: Option<String>,
-    also: usize,
-}
-
-/// Texts of outputs that are shown at most: so many messages nobody reads.
-const TEXTS: usize = 100;
-
-/// Findings by what they say and who wrote it: a fault of a template is in every page that it makes, and is told once.
+/// What a change touches.
 #[derive(Default)]
-struct Groups(BTreeMap<(Severity, &'static str, String, Option<Span>), Group>);
-
-impl Groups {
-    fn add(&mut self, new: Group) {
-        let key = (new.finding.severity, new.finding.rule, new.finding.message.clone(), new.origin);
-        match self.0.get_mut(&key) {
-            Some(group) if group.rank() <= new.rank() => group.also += usize::from(group.file != new.file),
-            Some(group) => *group = Group { also: group.also + 1, ..new },
-            None => drop(self.0.insert(key, new)),
-        }
-    }
-
-    fn into_diagnostics(self, court: &Court, files: &mut FileTable) -> Vec<Diagnostic> {
-        let mut texts: BTreeMap<String, Option<Arc<str>>> = BTreeMap::new();
-        let told = |group: Group| {
-            let text = match texts.get(&group.file) {
-                Some(text) => text.clone(),
-                None if texts.len() >= TEXTS => None,
-                None => texts.entry(group.file.clone()).or_insert(court.text(&group.file)).clone(),
-            };
-            group.into_diagnostic(text, files)
-        };
-        self.0.into_values().map(told).collect()
-    }
+struct Touched {
+    /// Everything: nobody asked for less.
+    all: bool,
+    outputs: BTreeSet<String>,
+    articles: BTreeSet<ArticleId>,
 }
 
-impl Group {
-    /// Which of several files is shown: a page rather than a feed.
-    fn rank(&self) -> (bool, &str) {
-        (!self.file.ends_with(".html"), &self.file)
+impl Touched {
+    fn has_article(&self, id: ArticleId) -> bool {
+        self.all || self.articles.contains(&id)
     }
 
-    /// At the place that somebody can edit, if that is known, with the place in the output.
-    fn into_diagnostic(self, text: Option<Arc<str>>, files: &mut FileTable) -> Diagnostic {
-        let path = self.path;
-        let file = text.map(|text| files.intern_text(&path, text));
-        let mut problem = match (self.origin, file) {
-            (Some(origin), Some(file)) => {
-                let at = Span::at(file, self.finding.at.clone().unwrap_or_default());
-                diagnostic(&self.finding).at(origin).label("written here").also_at(at, "what became of it")
-            }
-            (Some(origin), None) => diagnostic(&self.finding).at(origin).note(format!("in `{}`", path.display())),
-            (None, Some(file)) => finding_at(&self.finding, file),
-            (None, None) => diagnostic(&self.finding).on_path(path),
-        };
-        problem.also = self.also;
-        problem.notes.extend(self.made.filter(|_| self.origin.is_none()));
-        problem
+    /// The files of the articles that it does not touch.
+    fn others(&self, library: &Library) -> BTreeSet<FileId> {
+        let others = library.ids().filter(|id| !self.has_article(*id));
+        others.map(|id| library.article(id).file).collect()
+    }
+
+    /// Errors, and what is about one of its articles.
+    fn only(&self, problems: Diagnostics, library: &Library) -> Diagnostics {
+        let files: BTreeSet<FileId> = self.articles.iter().map(|id| library.article(*id).file).collect();
+        let is_ours = |problem: &Diagnostic| problem.at.is_some_and(|at| files.contains(&at.file));
+        problems.into_iter().filter(|problem| self.all || problem.is_error() || is_ours(problem)).collect()
     }
 }

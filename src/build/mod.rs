@@ -1,11 +1,12 @@
 //! One build, from the files of a site to its output: the only room that sees every phase.
 
 mod check;
+mod grouped;
 mod origin;
 mod unchanged;
 mod weight;
 
-pub use check::{Checked, Published, check};
+pub use check::{Checked, Elsewhere, Published, Scope, check};
 pub use unchanged::{SOURCES, looks};
 
 use crate::asset::Asset;

@@ -21,6 +21,8 @@ pub(super) struct Origins<'o> {
     pub bodies: &'o Bodies<'o>,
     /// What addresses mean.
     pub site: &'o Site,
+    /// By their files.
+    pub outputs: BTreeMap<&'o str, &'o Output>,
     /// The texts of the templates.
     pub templates: Vec<(FileId, String)>,
     /// Where templates hold an address: the same ones are asked for on every page.
@@ -43,7 +45,12 @@ pub(super) fn templates(ready: &Ready, site: &dyn SiteDir, files: &FileTable) ->
     ready.templates.files().filter_map(|(_, file)| Some((file, text(file)?))).collect()
 }
 
-impl Origins<'_> {
+impl<'o> Origins<'o> {
+    /// The output that is written to a file.
+    pub(super) fn output(&self, file: &str) -> Option<&'o Output> {
+        self.outputs.get(file).copied()
+    }
+
     /// Where the address was written that stands in this output.
     pub(super) fn of(&self, output: &Output, about: &str) -> Option<Span> {
         let shown = self.shown(output);

@@ -13,6 +13,8 @@ pub mod moment;
 pub mod output;
 pub mod page;
 pub mod report;
+pub mod rules;
+pub mod sarif;
 pub mod site;
 pub mod sitemap;
 

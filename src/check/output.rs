@@ -43,6 +43,12 @@ impl Judge {
         Judge { site, addresses: Addresses::default(), elsewhere: false }
     }
 
+    /// Keeps the addresses of other sites too.
+    #[must_use]
+    pub fn with_elsewhere(self, elsewhere: bool) -> Judge {
+        Judge { elsewhere, ..self }
+    }
+
     /// The site.
     pub fn site(&self) -> &Site {
         &self.site
@@ -81,6 +87,21 @@ impl Judge {
     pub fn across(&self, facts: &BTreeMap<String, Facts>, links: &Links) -> Vec<(String, Finding)> {
         let mut found = across::judge(&self.site, facts);
         found.extend(across::judge_links(&self.site, facts, links, &self.addresses.texts()));
+        found
+    }
+
+    /// The addresses of other sites among those that documents name, each with the documents.
+    pub fn elsewhere(&self, links: &Links) -> BTreeMap<String, Vec<String>> {
+        let texts = self.addresses.texts();
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (path, links) in links {
+            for link in links.iter().filter(|link| link.purpose == Use::Link) {
+                let address = &texts[link.number as usize];
+                if !address.starts_with('/') {
+                    found.entry(address.to_string()).or_default().push(path.clone());
+                }
+            }
+        }
         found
     }
 

@@ -1,14 +1,22 @@
 //! `halaman check`.
 
 use super::{SITE_HAS_ERRORS, SiteOptions, counted, print, print_problems, problems_json, wrong_use};
-use crate::build::{self, SiteFiles};
-use crate::check::{Document, feed, finding_at};
+use crate::build::{self, Checked, Elsewhere, SiteFiles};
+use crate::check::{Document, feed, finding_at, sarif};
 use crate::diag::{Diagnostic, Diagnostics, FileTable, Format};
-use crate::source::{Disk, reason_of};
+use crate::outside::{self, Answer, Known};
+use crate::source::{Disk, make_cache_folder, reason_of};
 use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// What is remembered of other sites, in the site's folder.
+const KNOWN: &str = ".halaman/links.json";
+
+/// Between two requests to one host.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What was typed.
 #[derive(Debug, Args)]
@@ -24,11 +32,21 @@ pub(super) struct Check {
     /// The address at which that one feed is served
     #[arg(long, value_name = "URL", requires = "feed")]
     url: Option<String>,
+    /// Tell only of what this change touches: outputs that are not as they were published, and their articles
+    #[arg(long, conflicts_with = "feed")]
+    changed: bool,
+    /// Ask other sites, too, whether the pages are there that are linked to; what was there is not asked for again
+    /// for a week
+    #[arg(long, conflicts_with = "feed")]
+    external: bool,
     /// Print the result as JSON, for programs
     #[arg(long)]
     json: bool,
-    /// Print each problem on one line
+    /// Print the result as SARIF 2.1.0, for code review tools
     #[arg(long, conflicts_with = "json")]
+    sarif: bool,
+    /// Print each problem on one line
+    #[arg(long, conflicts_with_all = ["json", "sarif"])]
     short: bool,
 }
 
@@ -48,9 +66,54 @@ fn check_site(typed: &Check) -> ExitCode {
     let site = typed.site.disk();
     let mut files = FileTable::default();
     let output = typed.site.site.join(&typed.output);
-    let checked = build::check(&site, &request, &|file| std::fs::read(output.join(file)).ok(), &mut files);
+    let published = |file: &str| std::fs::read(output.join(file)).ok();
+    let scope = build::Scope { changed: typed.changed, elsewhere: typed.external };
+    let mut checked = build::check(&site, &request, scope, &published, &mut files);
+    if typed.external {
+        checked.problems.extend(ask_others(typed, &checked));
+    }
     let what = counted(checked.documents, "file");
     tell(typed, checked.problems, &SiteFiles { table: &files, site: &site }, &what)
+}
+
+/// Asks other sites for what is linked to. The clock is read here.
+fn ask_others(typed: &Check, checked: &Checked) -> Vec<Diagnostic> {
+    let path = typed.site.site.join(KNOWN);
+    let now = chrono::Utc::now().timestamp();
+    let mut known = Known::read(&std::fs::read(&path).unwrap_or_default(), now);
+    let news: Vec<String> =
+        checked.elsewhere.iter().map(|link| link.url.clone()).filter(|url| known.answer(url).is_none()).collect();
+    let answers = outside::ask(&news, &outside::Http::new(&checked.base_url), PAUSE);
+    known.learn(&answers, now);
+    let kept = make_cache_folder(&path).and_then(|()| std::fs::write(&path, known.to_bytes()));
+    let answered = |link: &Elsewhere| doubt(link, answers.get(&link.url).or_else(|| known.answer(&link.url))?);
+    let mut found: Vec<Diagnostic> = checked.elsewhere.iter().filter_map(answered).collect();
+    found.extend(kept.err().map(|error| {
+        Diagnostic::warning("cannot keep what other sites answered").on_path(KNOWN).note(reason_of(&error))
+    }));
+    found
+}
+
+/// What is to be said of a link to another site. It is never an error: a build must not fail for the fault of others.
+fn doubt(link: &Elsewhere, answer: &Answer) -> Option<Diagnostic> {
+    let (message, help) = match answer {
+        Answer::There => return None,
+        Answer::Moved(to) => (format!("`{}` has moved for good", link.url), format!("write `{to}`")),
+        Answer::Gone(status) => {
+            let help = "mend the address, or link to a copy in an archive of the web".to_owned();
+            (format!("`{}` is not there, its host says ({status})", link.url), help)
+        }
+        Answer::Silent(reason) => {
+            (format!("`{}` cannot be had: {reason}", link.url), "try again later, or mend the address".to_owned())
+        }
+    };
+    let problem = Diagnostic::warning(format!("external: {message}")).rule("external").help(help);
+    let mut problem = match link.at {
+        Some(at) => problem.at(at),
+        None => problem.on_path(Path::new("public").join(&link.output)),
+    };
+    problem.also = link.also;
+    Some(problem)
 }
 
 fn check_feeds(typed: &Check, path: &Path) -> ExitCode {
@@ -119,8 +182,13 @@ fn tell(typed: &Check, problems: Diagnostics, files: &SiteFiles, what: &str) -> 
     let sorted = problems.into_sorted(files);
     let errors = sorted.iter().filter(|problem| problem.is_error()).count();
     let warnings = sorted.len() - errors;
-    if typed.json {
-        let value = serde_json::json!({"ok": errors == 0, "problems": problems_json(&sorted, files)});
+    if typed.json || typed.sarif {
+        let problems = problems_json(&sorted, files);
+        let value = if typed.sarif {
+            sarif::document(problems.as_array().map(Vec::as_slice).unwrap_or_default())
+        } else {
+            serde_json::json!({"ok": errors == 0, "errors": errors, "warnings": warnings, "problems": problems})
+        };
         print(&format!("{value:#}\n"));
     } else {
         print_problems(&sorted, files, if typed.short { Format::Short } else { Format::Human });

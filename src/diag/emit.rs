@@ -250,8 +250,7 @@ fn json_object(diag: &Diagnostic, files: &dyn Files) -> Value {
         object
     });
     let path = diag.shown_path(files);
-    let mut object =
-        json!({ "severity": diag.severity.word(), "rule": diag.rule, "message": diag.message });
+    let mut object = json!({ "severity": diag.severity.word(), "rule": diag.rule, "message": diag.message });
     object["path"] = if path.as_os_str().is_empty() { Value::Null } else { json!(shown(path)) };
     if let (Value::Object(object), Value::Object(place)) = (&mut object, json_place(diag.at, files)) {
         object.extend(place);

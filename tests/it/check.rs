@@ -129,7 +129,7 @@ fn r5_any_feed_can_be_judged() {
     site.edit("lain/feed.xml", "Selasa, 8 November 2022 14.30 WITA", "Tue, 08 Nov 2022 14:30:00 +0800");
     let run = site.run_in(&[], &["check", "--feed", "lain", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!((json, run.code()), (serde_json::json!({"ok": true, "problems": []}), 0));
+    assert_eq!((json, run.code()), (serde_json::json!({"ok": true, "errors": 0, "warnings": 0, "problems": []}), 0));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod hostile;
 mod html;
 mod incremental;
 mod newsroom;
+mod outside;
 mod project;
 mod random;
 mod recipes;

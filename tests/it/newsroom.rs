@@ -166,3 +166,61 @@ content/banjir.md:8:7: warning: house-word: “oknum” is not used here";
   = help: begin a new one in the middle, perhaps with “Warga pindah ke …”"
     );
 }
+
+#[test]
+fn what_changed_is_told_and_what_the_change_broke() {
+    let site = desk(
+        "
+        -- content/a.md --
+        ---
+        title: Satu
+        date: 2026-11-20
+        ---
+        Lama: [hilang](/hilang/), [tiga](/c/).
+        -- content/b.md --
+        ---
+        title: Dua
+        date: 2026-11-19
+        ---
+        Isi.
+        -- content/c.md --
+        ---
+        title: Tiga
+        ---
+        Isi.
+        ",
+    );
+    let halves = ["link: nothing on this site is at `/hilang/`", "link: nothing on this site is at `/baru/`"];
+    let has = |arguments: &[&str]| {
+        let said = told(&site, arguments).0;
+        halves.map(|half| said.contains(half))
+    };
+    site.build();
+    assert_eq!((has(&["--changed"]), has(&[])), ([false, false], [true, false]));
+    site.edit("content/b.md", "Isi.", "Isi [baru](/baru/).");
+    assert_eq!((has(&["--changed"]), has(&[])), ([false, true], [true, true]));
+    site.build();
+    site.edit("content/a.md", "title: Satu", "title: \"Satu\"");
+    assert_eq!(told(&site, &["--changed"]), (String::new(), 0));
+    site.remove("content/c.md");
+    let (said, _) = told(&site, &["--changed"]);
+    assert!(said.contains("content/a.md:5:34: error: link: nothing on this site is at `/c/`"), "{said}");
+}
+
+#[test]
+fn sarif_and_json_name_rules_and_places() {
+    let site = desk(SITE);
+    let run = site.run_in(&[], &["check", "--at", "2026-11-23 12:00", "--sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    let place = serde_json::json!({
+        "artifactLocation": {"uri": "content/banjir.md"},
+        "region": {"startLine": 5, "startColumn": 18, "endLine": 5, "endColumn": 24},
+    });
+    assert_eq!((&result["ruleId"], &result["locations"][0]["physicalLocation"]), (&serde_json::json!("link"), &place));
+    let run = site.run_in(&[], &["check", "--at", "2026-11-23 12:00", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&json["errors"], &json["warnings"]), (&serde_json::json!(2), &serde_json::json!(1)));
+    let rules: Vec<_> = json["problems"].as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap()).collect();
+    assert_eq!((rules, run.code()), (vec!["link", "anchor", "link"], 1));
+}

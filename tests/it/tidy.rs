@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["lib"],
     &["cli"],
     &["serve"],
-    &["build"],
+    &["build", "outside"],
     &["agenda", "check", "diff", "public", "render", "scaffold", "schema"],
     &["plan"],
     &["content", "templates"],

@@ -18,7 +18,7 @@ pub fn of_xml(document: &Document, report: &mut Report) {
             "link" if element.attribute("rel") == Some("enclosure") => attribute(element, "href", Use::File, report),
             "link" => {}
             "outline" => attribute(element, "htmlUrl", Use::Link, report),
-            "url" | "uri" | "logo" | "icon" | "comments" | "docs" => {
+            "url" | "uri" | "logo" | "icon" | "comments" => {
                 report.name(&node::text(element), &element.range(), purpose);
             }
             _ => ["url", "href", "src"].into_iter().for_each(|name| attribute(element, name, purpose, report)),

@@ -104,11 +104,13 @@ impl Addresses {
     }
 }
 
-/// An address of the web that is not the site's, whole and without its fragment.
+/// An address of the web that is not the site's, whole and without its fragment. One that has ours in it is that of a
+/// button to share a page: there is one for each article, and nothing to be learnt from asking.
 fn foreign_address(site: &Site, base: &Url, written: &str) -> Option<String> {
     let mut url = base.join(written.trim()).ok()?;
     url.set_fragment(None);
-    (!site.is_own_host(&url)).then(|| url.to_string())
+    let shares = url.query().is_some_and(|query| query.contains(site.base_url.host_str().unwrap_or_default()));
+    (!shares && !site.is_own_host(&url)).then(|| url.to_string())
 }
 
 impl Site {

@@ -312,12 +312,12 @@ fn problems_for_programs() {
             "ok": false, "articles": 1, "written": 0, "kept": 0, "deleted": 0, "rendered": [],
             "problems": [
                 {
-                    "severity": "warning", "message": "unknown key `taggs`",
+                    "severity": "warning", "rule": null, "message": "unknown key `taggs`",
                     "path": "content/banjir.md", "line": 3, "column": 1, "end_line": 3, "end_column": 6,
                     "label": "", "labels": [], "notes": [], "help": ["did you mean `tags`?"], "output": null, "also": 0,
                 },
                 {
-                    "severity": "error",
+                    "severity": "error", "rule": null,
                     "message": "`besok` is no date; write `2022-11-08 14:30` or `2022-11-08T14:30:00+08:00`",
                     "path": "content/banjir.md", "line": 4, "column": 7, "end_line": 4, "end_column": 12,
                     "label": "not a date", "labels": [], "notes": [], "help": [], "output": null, "also": 0,
