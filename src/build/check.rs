@@ -257,7 +257,7 @@ impl Court<'_> {
             let also = files.len().checked_sub(1)?;
             let output = files.into_iter().next()?;
             let at = origins.output(&output).and_then(|output| origins.of(output, &url));
-            Some(Elsewhere { at, output, also, url })
+            Some(Elsewhere { url, at, output, also })
         };
         self.judge.elsewhere(links).into_iter().filter_map(one).collect()
     }

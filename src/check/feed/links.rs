@@ -61,7 +61,9 @@ fn authors(of: &Place, report: &mut Report) {
 }
 
 fn pictures(of: &Place, names: &[&str], report: &mut Report) {
-    names.iter().for_each(|name| member(of, name, Use::Picture, report));
+    for name in names {
+        member(of, name, Use::Picture, report);
+    }
 }
 
 fn member(of: &Place, name: &str, purpose: Use, report: &mut Report) {

@@ -11,7 +11,7 @@ use crate::check::page::dom::Element;
 use crate::hash::Fingerprint;
 
 /// Attributes that hold one address.
-const PLACES: [(&str, &str, Use); 25] = [
+const PLACES: [(&str, &str, Use); 23] = [
     ("a", "href", Use::Link),
     ("area", "href", Use::Link),
     ("form", "action", Use::Link),
@@ -35,8 +35,6 @@ const PLACES: [(&str, &str, Use); 25] = [
     ("input", "src", Use::Picture),
     ("script", "src", Use::File),
     ("body", "background", Use::Picture),
-    ("a", "ping", Use::Link),
-    ("html", "manifest", Use::File),
 ];
 
 /// Relations of `<link>` that other rules follow, or that name no document.
