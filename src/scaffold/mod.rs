@@ -120,7 +120,7 @@ mod tests {
             ("", "\"\""),
             ("“Kata” 'ia'", "“Kata” 'ia'"),
             ("\"petik\" di depan", "\"\\\"petik\\\" di depan\""),
-            ("2026-11-23", "\"2026-11-23\""),
+            ("2026-11-23", "2026-11-23"),
             (" spasi", "\" spasi\""),
             ("- daftar", "\"- daftar\""),
             ("null", "\"null\""),
