@@ -2,6 +2,7 @@
 
 use super::grouped::{Group, Groups};
 use super::origin::{self, Origins};
+use super::touched::Touched;
 use super::weight::too_heavy;
 use super::{Ready, Request, prepare, too_large};
 use crate::check::facts::Facts;
@@ -9,14 +10,14 @@ use crate::check::output::{self, Judge};
 use crate::check::site::Site;
 use crate::check::{Document, Finding, Links, feed, house};
 use crate::content::article::syntax;
-use crate::content::{ArticleId, Bodies, Library};
-use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Severity, Span};
+use crate::content::{ArticleId, Bodies};
+use crate::diag::{Diagnostic, Diagnostics, FileTable, Severity, Span};
 use crate::plan::{FeedPage, Kind, Output};
 use crate::render::Renderer;
 use crate::source::SiteDir;
 use rayon::prelude::*;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,8 +79,8 @@ pub fn check(
         ready.plan.outputs.par_iter().map(|output| court.judge(output)).collect();
     let documents = judged.len();
     let touched = court.touched(&judged);
-    let (found, elsewhere) = court.verdict(judged, &touched, files);
-    let mut problems = without_doubles(problems, &found);
+    let (mut found, elsewhere) = court.verdict(judged, &touched, files);
+    let mut problems = without_doubles(problems, &mut found);
     problems.extend(court.house(&touched));
     let mut problems = touched.only(problems, &ready.library);
     problems.extend(found);
@@ -98,11 +99,19 @@ fn site_of(ready: &Ready) -> Site {
     }
 }
 
-/// What planning said of a link is said again by its output, with the rule and for all outputs.
-fn without_doubles(problems: Diagnostics, found: &[Diagnostic]) -> Diagnostics {
-    let places: BTreeMap<Span, &Diagnostic> = found.iter().filter_map(|it| Some((it.at?, it))).collect();
-    let is_double = |problem: &Diagnostic| problem.at.is_some_and(|at| !problem.is_error() && places.contains_key(&at));
-    problems.into_iter().filter(|problem| !is_double(problem)).collect()
+/// What planning said of a link is said again by its output, with the rule and for all outputs; its advice is kept.
+fn without_doubles(problems: Diagnostics, found: &mut [Diagnostic]) -> Diagnostics {
+    let is_link = |it: &Diagnostic| matches!(it.rule.as_deref(), Some("link" | "anchor" | "image" | "file"));
+    let links = found.iter_mut().filter(|it| is_link(it));
+    let mut links: BTreeMap<Span, &mut Diagnostic> = links.filter_map(|it| Some((it.at?, it))).collect();
+    let mut kept = Diagnostics::default();
+    for problem in problems {
+        match problem.at.filter(|_| !problem.is_error()).and_then(|at| links.get_mut(&at)) {
+            Some(again) => drop(again.help.splice(0..0, problem.help)),
+            None => kept.push(problem),
+        }
+    }
+    kept
 }
 
 /// All that is needed to make an output and to judge it.
@@ -332,33 +341,5 @@ impl Court<'_> {
         }
         let bytes = self.renderer.render(output, &self.bodies).ok()?;
         Some(String::from_utf8_lossy(&bytes).into())
-    }
-}
-
-/// What a change touches.
-#[derive(Default)]
-struct Touched {
-    /// Everything: nobody asked for less.
-    all: bool,
-    outputs: BTreeSet<String>,
-    articles: BTreeSet<ArticleId>,
-}
-
-impl Touched {
-    fn has_article(&self, id: ArticleId) -> bool {
-        self.all || self.articles.contains(&id)
-    }
-
-    /// The files of the articles that it does not touch.
-    fn others(&self, library: &Library) -> BTreeSet<FileId> {
-        let others = library.ids().filter(|id| !self.has_article(*id));
-        others.map(|id| library.article(id).file).collect()
-    }
-
-    /// Errors, and what is about one of its articles.
-    fn only(&self, problems: Diagnostics, library: &Library) -> Diagnostics {
-        let files: BTreeSet<FileId> = self.articles.iter().map(|id| library.article(*id).file).collect();
-        let is_ours = |problem: &Diagnostic| problem.at.is_some_and(|at| files.contains(&at.file));
-        problems.into_iter().filter(|problem| self.all || problem.is_error() || is_ours(problem)).collect()
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod grouped;
 mod origin;
+mod touched;
 mod unchanged;
 mod weight;
 

@@ -55,6 +55,15 @@ content/banjir.md:9:10: error: link: nothing on this site is at `/lama/` (and 3 
         "{first}"
     );
     assert!(first.contains("::: public/banjir/index.html:"), "{first}");
+    // Of a text with HTML of its own nobody knows all places before it is printed.
+    site.edit("content/banjir.md", "<a href=\"/lama/\">Lama</a>", "Lama").edit(
+        "content/pasar.md",
+        "#kronologi",
+        "#kronolgi",
+    );
+    let run = site.run_in(&[], &["check", "--at", "2026-11-23 12:00"]);
+    let anchors: Vec<&str> = run.stderr.split("\n\n").filter(|it| it.contains("#kronolgi`")).collect();
+    assert!(anchors.len() == 1 && anchors[0].contains("help: did you mean `#kronologi`?"), "{anchors:?}");
 }
 
 #[test]
