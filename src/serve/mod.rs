@@ -2,7 +2,7 @@
 //! follow every change of the files. Nothing is written to the output folder.
 //!
 //! A page is what `build` makes, and a line for the browser's own script. Open pages ask how they are now (`events` in
-//! [`http`]) and compare that with how they were when they were sent: state is compared and not signals, so no change can
+//! `http`) and compare that with how they were when they were sent: state is compared and not signals, so no change can
 //! be lost on the way, and a page that has not changed is left alone.
 
 mod answer;
