@@ -4,7 +4,7 @@ use crate::project::{Project, Tree, paper};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Four articles in two sections, three topics, one writer.
 const SITE: &str = "
@@ -296,10 +296,14 @@ fn a_build_of_nothing_new_opens_no_file() {
         ("the configuration", &|site| _ = site.edit("halaman.yaml", "title: Kabar", "title: Koran")),
     ];
     for (what, change) in rebuilds {
+        let begun = Instant::now();
         change(&site);
         site.build().ok();
+        // A busy machine may begin to build when the two seconds of the disk's rounding are over.
+        let is_soon = begun.elapsed() < Duration::from_secs(2);
         assert_same(&site.tree(), &clean(&site));
-        assert!(noted(&site, ".note").is_empty(), "after {what} the clock of the disk is not to be trusted yet");
+        let is_noted = !noted(&site, ".note").is_empty();
+        assert!(!(is_soon && is_noted), "after {what} the clock of the disk is not to be trusted yet");
     }
     assert!(before != site.tree());
 }
