@@ -90,7 +90,7 @@ fn sentence(text: &str) -> String {
 
 fn location(place: &Value) -> Value {
     let path = place["path"].as_str().unwrap_or_default();
-    let path = percent_encoding::utf8_percent_encode(path, URI).to_string();
+    let path = crate::plan::url::encoded(path);
     let mut location = json!({"artifactLocation": {"uri": path}});
     if let (Some(line), Some(column)) = (place["line"].as_u64(), place["column"].as_u64()) {
         location["region"] = json!({
@@ -102,24 +102,6 @@ fn location(place: &Value) -> Value {
     }
     location
 }
-
-/// What is encoded in a path that stands as a URI.
-const URI: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,8 @@
 //! `halaman list`: what a site consists of, as a table or as JSON.
 
-use super::{SITE_HAS_ERRORS, SiteOptions, print, print_problems, wrong_use};
-use crate::build::{self, Ready, SiteFiles};
+use super::{SiteOptions, print};
+use crate::build::Ready;
 use crate::content::Held;
-use crate::diag::{Diagnostics, FileTable, Format};
 use crate::plan::{FeedPage, Kind};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -44,18 +43,10 @@ struct Table {
 
 /// Lists.
 pub(super) fn run(typed: &List) -> ExitCode {
-    let request = match typed.site.request() {
-        Ok(request) => request,
-        Err(reason) => return wrong_use("list", &reason),
+    let ready = match typed.site.ready("list") {
+        Ok(ready) => ready,
+        Err(code) => return code,
     };
-    let site = typed.site.disk();
-    let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
-    let ready = build::prepare(&site, &request, &mut files, &mut problems);
-    if problems.has_errors() {
-        let files = SiteFiles { table: &files, site: &site };
-        print_problems(&problems.into_sorted(&files), &files, Format::Human);
-        return ExitCode::from(SITE_HAS_ERRORS);
-    }
     let table = match typed.what {
         What::Articles => articles(&ready),
         What::Held => held(&ready),

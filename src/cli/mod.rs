@@ -13,10 +13,10 @@ mod next;
 mod serve;
 mod tools;
 
-use crate::build::{At, Request, SiteFiles};
+use crate::build::{At, Ready, Request, SiteFiles, prepare};
 use crate::config;
 use crate::content::Cache;
-use crate::diag::{Diagnostic, Format, emit};
+use crate::diag::{Diagnostic, Diagnostics, FileTable, Format, emit};
 use crate::locale;
 use crate::source::Disk;
 use clap::{Args, Parser, Subcommand};
@@ -123,6 +123,22 @@ impl SiteOptions {
             base_url: self.base_url.clone(),
             cache: chrono::Utc::now().timestamp_nanos_opt().map_or(Cache::Off, Cache::Reads),
         })
+    }
+}
+
+impl SiteOptions {
+    /// The site, planned, for a command that only looks at it. Otherwise why it cannot be has been printed.
+    fn ready(&self, command: &str) -> Result<Ready, ExitCode> {
+        let request = self.request().map_err(|reason| wrong_use(command, &reason))?;
+        let site = self.disk();
+        let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
+        let ready = prepare(&site, &request, &mut files, &mut problems);
+        if problems.has_errors() {
+            let files = SiteFiles { table: &files, site: &site };
+            print_problems(&problems.into_sorted(&files), &files, Format::Human);
+            return Err(ExitCode::from(SITE_HAS_ERRORS));
+        }
+        Ok(ready)
     }
 }
 

@@ -1,9 +1,8 @@
 //! `halaman next`.
 
-use super::{SITE_HAS_ERRORS, SiteOptions, print, print_problems, wrong_use};
+use super::{SiteOptions, print};
 use crate::agenda::{self, Change};
-use crate::build::{self, Ready, SiteFiles};
-use crate::diag::{Diagnostics, FileTable, Format};
+use crate::build::Ready;
 use crate::plan::feeds;
 use clap::Args;
 use std::process::ExitCode;
@@ -32,18 +31,10 @@ pub(super) struct Next {
 
 /// Tells when the output changes by itself.
 pub(super) fn run(typed: &Next) -> ExitCode {
-    let request = match typed.site.request() {
-        Ok(request) => request,
-        Err(reason) => return wrong_use("next", &reason),
+    let ready = match typed.site.ready("next") {
+        Ok(ready) => ready,
+        Err(code) => return code,
     };
-    let site = typed.site.disk();
-    let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
-    let ready = build::prepare(&site, &request, &mut files, &mut problems);
-    if problems.has_errors() {
-        let files = SiteFiles { table: &files, site: &site };
-        print_problems(&problems.into_sorted(&files), &files, Format::Human);
-        return ExitCode::from(SITE_HAS_ERRORS);
-    }
     print(&told(typed, &ready));
     ExitCode::SUCCESS
 }

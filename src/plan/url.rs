@@ -26,6 +26,11 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'[')
     .add(b']');
 
+/// A path as it stands in a URL.
+pub fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
 /// Makes URLs of paths.
 #[derive(Debug, Clone)]
 pub struct Urls {

@@ -69,9 +69,11 @@ impl<S: SiteDir> Session<S> {
     fn look_of(&self, state: &State, ready: &Ready, made: &Page) -> Look {
         let styles = live::styles(&ready.plan);
         match made {
-            Page::Made(bytes) | Page::Missing(bytes) => {
-                Look { page: live::mark(bytes, &ready.plan, self.site()), styles, trouble: state.trouble.clone() }
-            }
+            Page::Made(bytes) | Page::Missing(bytes) => Look {
+                page: live::mark(bytes, &styles, &ready.plan, self.site()),
+                styles,
+                trouble: state.trouble.clone(),
+            },
             // While the site has errors, that a file is not what it was is no news.
             Page::Failed(trouble) => {
                 let trouble = if state.trouble.is_empty() { trouble } else { &state.trouble };
@@ -122,7 +124,7 @@ impl<S: SiteDir> Session<S> {
         let body = match (asset.embedded, self.site().location(&asset.location())) {
             (Some(bytes), _) => Body::Bytes(bytes.to_vec()),
             (None, Some(path)) => Body::File(path),
-            (None, None) => match self.read(&asset.location()) {
+            (None, None) => match self.site().read(&asset.location()) {
                 Ok(bytes) => Body::Bytes(bytes),
                 Err(_) => return text(404, "the file is gone\n"),
             },

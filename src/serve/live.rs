@@ -58,10 +58,10 @@ fn is_sheet(asset: &Asset) -> bool {
 }
 
 /// What a page is but for its style sheets: its bytes, and how the files look that it shows.
-pub fn mark(page: &[u8], plan: &Plan, site: &dyn SiteDir) -> String {
+pub fn mark(page: &[u8], styles: &BTreeMap<String, String>, plan: &Plan, site: &dyn SiteDir) -> String {
     let mut text = String::from_utf8_lossy(page).into_owned();
-    for (url, version) in styles(plan) {
-        text = text.replace(&format!("{url}?v={version}"), &url);
+    for (url, version) in styles {
+        text = text.replace(&format!("{url}?v={version}"), url);
     }
     let mut hasher = Hasher::default().with(&text);
     for asset in shown(&text, plan).filter(|asset| !is_sheet(asset)) {

@@ -12,7 +12,6 @@ use crate::source::SiteDir;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// How many problems are shown.
@@ -132,10 +131,5 @@ impl<S: SiteDir> Session<S> {
     /// Problems in the words of the terminal.
     pub(super) fn told(&self, sorted: &[Diagnostic], files: &FileTable) -> String {
         emit(sorted, &SiteFiles { table: files, site: &self.site }, Format::Human, false, MOST_PROBLEMS)
-    }
-
-    /// A file of the site.
-    pub(super) fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        self.site.read(path)
     }
 }
