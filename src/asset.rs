@@ -2,13 +2,14 @@
 
 use crate::hash::Fingerprint;
 use crate::source::{Found, SiteDir};
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// How much of a picture is read to learn its size; the rest of it does not matter for that.
 const HEAD: usize = 256 * 1024;
 
 /// Which folder a file was found in; the first has precedence where two want one address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Root {
     /// `content/`.
     Content,
@@ -32,7 +33,7 @@ impl Root {
 }
 
 /// A file to be copied.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asset {
     /// Where it was found.
     pub root: Root,
@@ -40,13 +41,15 @@ pub struct Asset {
     pub path: String,
     /// Its length in bytes.
     pub bytes: u64,
-    /// Its media type.
+    /// Its media type: [`mime`] its path.
+    #[serde(skip)]
     pub mime: &'static str,
     /// Width and height in pixels, of a picture whose header could be read.
     pub size: Option<(u32, u32)>,
     /// The hash of a style sheet's or script's content, for its URL.
     pub version: Option<Fingerprint>,
     /// The content, of a file of the built-in theme.
+    #[serde(skip)]
     pub embedded: Option<&'static [u8]>,
 }
 
@@ -81,6 +84,12 @@ impl Asset {
             embedded: Some(content),
             path,
         }
+    }
+
+    /// What was not kept of it, because it is known.
+    #[must_use]
+    pub fn restored(self, embedded: Option<&'static [u8]>) -> Self {
+        Self { mime: mime(&self.path), embedded, ..self }
     }
 
     /// Where it is, relative to the site's folder.

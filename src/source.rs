@@ -49,6 +49,16 @@ impl Stamp {
         self.newest() < now.saturating_sub(ROUNDING)
     }
 
+    /// All of it, for hashing.
+    pub fn mark(&self) -> [u8; 32] {
+        let mut mark = [0; 32];
+        let parts = [self.size, self.written.cast_unsigned(), self.changed.cast_unsigned(), self.inode];
+        for (place, part) in mark.chunks_exact_mut(8).zip(parts) {
+            place.copy_from_slice(&part.to_le_bytes());
+        }
+        mark
+    }
+
     /// The later of its times, in nanoseconds since 1970.
     pub fn newest(&self) -> i64 {
         self.written.max(self.changed)

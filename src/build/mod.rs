@@ -2,13 +2,16 @@
 
 mod check;
 mod grouped;
+mod note;
 mod origin;
+mod sources;
 mod touched;
 mod unchanged;
 mod weight;
+mod words;
 
 pub use check::{Checked, Elsewhere, Published, Scope, check};
-pub use unchanged::{SOURCES, looks};
+pub use sources::{SOURCES, looks};
 
 use crate::asset::Asset;
 use crate::config::{self, Config};
@@ -22,9 +25,12 @@ use crate::public::{self, Counts, Made, Maker, Rendered, Target};
 use crate::render::{Begun, Renderer};
 use crate::source::{self, SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
+use note::{Note, Still};
+use sources::Sources;
 use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
+use words::Way;
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -67,7 +73,7 @@ pub struct Ready {
 impl Ready {
     /// The next moment at which the site changes by itself.
     pub fn until(&self) -> Option<content::front_matter::Time> {
-        unchanged::next_change(self, &self.library)
+        note::next_change(self, &self.library)
     }
 }
 
@@ -154,8 +160,9 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Report {
     progress.phase("look");
-    let sources = unchanged::Sources::of(site, request.cache);
-    if let Some(report) = unchanged::report(sources.as_ref(), request, target) {
+    let sources = Sources::of(site, request.cache);
+    if let Some(report) = sources.as_ref().and_then(|sources| shorter(site, request, target, sources, files, progress))
+    {
         return report;
     }
     let mut problems = Diagnostics::default();
@@ -174,12 +181,10 @@ pub fn build(
         Ok(applied) => {
             progress.phase("notes");
             problems.extend(applied.faults);
-            problems.extend(ready.plan.outputs.iter().filter_map(|output| {
-                let Kind::Feed(_, _, FeedPage::Current) = output.kind else { return None };
-                let stamp = public::Stamp::of(&target.root.join(&output.file))?;
-                too_large(&ready, output, usize::try_from(stamp.size).unwrap_or(usize::MAX))
-            }));
-            unchanged::leave_note(sources, request, target, &ready, &problems);
+            problems.merge(grown(&ready, ready.plan.outputs.iter(), target));
+            let note =
+                sources.and_then(|sources| note::of_build(site, &sources, request, target, &ready, (&problems, files)));
+            Note::leave(note, target);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
         }
         Err(failure) => {
@@ -187,6 +192,25 @@ pub fn build(
             Report { articles, changed: failure.changed, problems, ..Report::default() }
         }
     }
+}
+
+/// A build that has nothing to do, or little.
+fn shorter(
+    site: &dyn SiteDir,
+    request: &Request,
+    target: &Target,
+    sources: &Sources,
+    files: &mut FileTable,
+    progress: &dyn Progress,
+) -> Option<Report> {
+    let (note, at) = Note::of(request, target)?;
+    let still = note.still(sources, site)?;
+    let ledger = unchanged::whole(target)?;
+    if still == Still::All {
+        let problems = note.problems(files)?;
+        return Some(Report { problems, ..unchanged::report(&ledger, note.articles) });
+    }
+    Way { site, request, target, sources, at }.go(note, ledger, files, progress)
 }
 
 /// Where outputs are made.
@@ -216,7 +240,11 @@ impl Maker for Kitchen<'_> {
         if let Kind::Asset(asset) = output.kind {
             return copied(self.site, &self.ready.plan, asset);
         }
-        self.renderer.finish(output, begun, &self.bodies).map(Made::Bytes)
+        let made = self.renderer.finish(output, begun, &self.bodies).map(Made::Bytes);
+        if self.ready.library.articles.is_whole() {
+            return made;
+        }
+        Err(Diagnostic::error("what was remembered of articles cannot be read any more").help("build again"))
     }
 
     fn step(&self) {
@@ -253,6 +281,16 @@ fn too_large(ready: &Ready, output: &Output, bytes: usize) -> Option<Diagnostic>
             .help("take `content: summary`, a smaller `limit` or fewer `hours`, or allow more with `budget`")
             .in_output(format!("/{}", output.path))
     })
+}
+
+/// The same of feeds that are in their places.
+fn grown<'o>(ready: &Ready, outputs: impl Iterator<Item = &'o Output>, target: &Target) -> Diagnostics {
+    let one = |output: &Output| {
+        let Kind::Feed(_, _, FeedPage::Current) = output.kind else { return None };
+        let stamp = public::Stamp::of(&target.root.join(&output.file))?;
+        too_large(ready, output, usize::try_from(stamp.size).unwrap_or(usize::MAX))
+    };
+    outputs.filter_map(one).collect()
 }
 
 fn copied(site: &dyn SiteDir, plan: &Plan, asset: usize) -> Result<Made, Diagnostic> {

@@ -6,10 +6,11 @@ use super::{Config, check_base_url, choice, number};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Located};
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The form of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FeedFormat {
     /// RSS 2.0.
     Rss,
@@ -57,7 +58,7 @@ impl FeedFormat {
 }
 
 /// What an entry of a feed holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
     /// The whole text. RSS has the summary too, since it demands a description.
     Full,

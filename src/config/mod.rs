@@ -19,6 +19,7 @@ use crate::fields::{Fields, Located, Syntax};
 use crate::locale::Locale;
 use crate::source::{self, SiteDir};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -195,7 +196,7 @@ fn is_within(section: &str, prefix: &str) -> bool {
 }
 
 /// How the pages of a list are numbered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Paginate {
     /// Page 1 holds the newest; a new article moves every page.
     FromNewest,

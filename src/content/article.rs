@@ -61,7 +61,7 @@ impl Name {
     /// Takes a path below `content/` apart; `None` if it is no Markdown file.
     pub fn of(source: &str) -> Option<Self> {
         let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
-        let bare = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))?;
+        let bare = without_suffix(file)?;
         let (bare, language) = split_language(bare);
         let kind = match bare {
             "index" if !folder.is_empty() => Kind::Bundle,
@@ -83,6 +83,15 @@ impl Name {
             language: language.map(str::to_owned),
         })
     }
+}
+
+fn without_suffix(file: &str) -> Option<&str> {
+    file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))
+}
+
+/// Whether a file of `content/` is a Markdown file, and not one that is copied.
+pub fn is_text(source: &str) -> bool {
+    without_suffix(source).is_some()
 }
 
 /// `banjir.en` is `banjir` in English. Only two letters, or two with a region, so that `v1.old.md` is left alone.

@@ -3,14 +3,16 @@
 //! What it is not: it gives nothing a URL, and it makes no lists; that is the plan's.
 
 use super::article::{Article, Kind};
+use super::articles::Articles;
 use super::front_matter::Time;
 use crate::asset::Asset;
 use crate::config::Config;
 use crate::locale::term_slug;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of an article in [`Library::articles`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArticleId(pub u32);
 
 /// A folder of `content/` that holds articles, or has an `_index.md`.
@@ -71,10 +73,10 @@ pub enum Held {
 }
 
 /// What is to be published, and what is not.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Library {
     /// Articles, newest first and equal ones by path; then pages, by path (D-4).
-    pub articles: Vec<Article>,
+    pub articles: Articles,
     /// By path; the top is always there and first.
     pub sections: Vec<Section>,
     /// What files say of terms: by taxonomy and slug; of a taxonomy itself, by an empty slug.
@@ -87,7 +89,6 @@ pub struct Library {
     pub waiting: Vec<Article>,
     /// Announced changes of articles: the source and the moment.
     pub announced: Vec<(String, Time)>,
-    by_source: BTreeMap<String, ArticleId>,
 }
 
 /// Which articles are published.
@@ -102,9 +103,21 @@ pub struct Now {
 impl Library {
     /// Sorts files into what they are.
     pub fn new(all: Vec<Article>, assets: Vec<Asset>, config: &Config, now: Now) -> Self {
-        let mut library = Self { assets, ..Self::default() };
+        let mut library = Self::sorted(all, BTreeSet::from([String::new()]), config, now);
+        library.assets = assets;
+        library
+    }
+
+    /// Articles that are sorted already, and what there is besides.
+    pub fn around(articles: Articles, sections: &[String], others: Vec<Article>, config: &Config, now: Now) -> Self {
+        let library = Self::sorted(others, sections.iter().cloned().collect(), config, now);
+        Self { articles, ..library }
+    }
+
+    fn sorted(all: Vec<Article>, mut folders: BTreeSet<String>, config: &Config, now: Now) -> Self {
+        let mut library = Self::default();
         let mut indexes: BTreeMap<String, Vec<Article>> = BTreeMap::new();
-        let mut folders = BTreeSet::from([String::new()]);
+        let mut articles = Vec::new();
         for mut article in all {
             if let Some(held) = held(&article, now) {
                 library.held.insert(article.name.source.clone(), held);
@@ -123,13 +136,12 @@ impl Library {
                 indexes.entry(article.name.section.clone()).or_default().push(article);
             } else {
                 add_with_parents(&mut folders, section_of(&article));
-                library.articles.push(article);
+                articles.push(article);
             }
         }
-        library.articles.sort_by(newest_first);
+        articles.sort_by(newest_first);
+        library.articles = Articles::new(articles);
         library.sections = folders.into_iter().map(|path| section(path, &mut indexes, config)).collect();
-        library.by_source =
-            (0..).zip(&library.articles).map(|(id, a)| (a.name.source.clone(), ArticleId(id))).collect();
         library
     }
 
@@ -148,10 +160,9 @@ impl Library {
     /// Puts the newer text of an article in the place of the older, if nothing but the article's own pages and the feeds
     /// that carry it can tell them apart: then everything that was planned stays as it is. Says whether it could.
     pub fn replace_text(&mut self, id: ArticleId, newer: Article) -> bool {
-        let own = &mut self.articles[id.0 as usize];
-        let fits = own.is_the_same_to_others(&newer);
+        let fits = self.article(id).is_the_same_to_others(&newer);
         if fits {
-            *own = newer;
+            self.articles.replace(id.0 as usize, newer);
         }
         fits
     }
@@ -163,12 +174,12 @@ impl Library {
 
     /// An article by its path below `content/`.
     pub fn by_source(&self, source: &str) -> Option<ArticleId> {
-        self.by_source.get(source).copied()
+        self.articles.find(source).and_then(|number| u32::try_from(number).ok()).map(ArticleId)
     }
 
     /// The paths of all articles.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
-        self.by_source.keys().map(String::as_str)
+        self.articles.by_source().map(|article| article.name.source.as_str())
     }
 
     /// A section by its path.

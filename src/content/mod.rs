@@ -3,15 +3,18 @@
 //! What it is not: it makes no HTML and no URLs. Bodies are not kept; [`Bodies`] reads one again when it is rendered.
 
 pub mod article;
+pub mod articles;
 mod cache;
 pub mod front_matter;
 pub mod gist;
 pub mod library;
 pub mod recording;
+pub mod skeleton;
 
 pub use article::{Article, Kind};
-pub use cache::Cache;
+pub use cache::{Cache, Opened};
 pub use library::{ArticleId, Held, Library, Now, Section};
+pub use skeleton::Skeleton;
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
@@ -90,9 +93,15 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Diagnostic {
 
 /// An article as its file is now, if nothing is wrong with it. What is known of it without its file is taken over.
 pub fn read_again(site: &dyn SiteDir, config: &Config, now: Now, article: &Article) -> Option<Article> {
-    let text = read_text(site, &Path::new("content").join(&article.name.source)).ok()?;
-    let (mut again, problems) = Article::parse(&text, article.file, article.name.clone(), &Options::of(config));
+    let mut again = parsed_again(site, config, article)?;
     again.meta.settle(now.at);
+    Some(again)
+}
+
+/// The same, as it is at every moment: what is announced for later is still in it.
+pub fn parsed_again(site: &dyn SiteDir, config: &Config, article: &Article) -> Option<Article> {
+    let text = read_text(site, &Path::new("content").join(&article.name.source)).ok()?;
+    let (again, problems) = Article::parse(&text, article.file, article.name.clone(), &Options::of(config));
     problems.is_empty().then_some(again)
 }
 

@@ -39,7 +39,7 @@ fn item(library: &Library, plan: &Plan, id: ArticleId) -> Item {
         published,
         updated: article.meta.updated.filter(|updated| Some(*updated) > published),
         source: Some(format!("content/{}", article.name.source)),
-        aliases: place.aliases.iter().map(|(alias, _)| address(alias)).collect(),
+        aliases: place.aliases.iter().map(|alias| address(&alias.path)).collect(),
         own_id: article.meta.id.is_some(),
         silent: false,
     }

@@ -4,10 +4,11 @@ use super::lists::Paths;
 use crate::config::Config;
 use crate::content::{ArticleId, Library};
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a page of the archive stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Period {
     /// All years.
     Years,
@@ -18,7 +19,7 @@ pub enum Period {
 }
 
 /// A page of the archive that lists shorter periods. Days are lists of articles.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     /// What it stands for.
     pub period: Period,

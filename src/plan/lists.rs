@@ -7,10 +7,11 @@ use crate::config::Config;
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Library};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a list is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ListOf {
     /// The site, in its own language.
     Home,
@@ -25,7 +26,7 @@ pub enum ListOf {
 }
 
 /// A list and its members, newest first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct List {
     /// What it is of.
     pub of: ListOf,
@@ -171,6 +172,7 @@ fn page_order(article: &Article) -> (bool, i64, String) {
 pub type DayList = (NaiveDate, ListIndex);
 
 /// Finds lists by what they are of.
+#[derive(Default)]
 pub struct Index {
     sections: BTreeMap<String, ListIndex>,
     languages: BTreeMap<String, ListIndex>,
@@ -181,12 +183,7 @@ pub struct Index {
 impl Index {
     /// Of these lists.
     pub fn new(lists: &[List]) -> Self {
-        let mut index = Self {
-            sections: BTreeMap::new(),
-            languages: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            days: BTreeMap::new(),
-        };
+        let mut index = Self::default();
         for (at, list) in lists.iter().enumerate() {
             match &list.of {
                 ListOf::Home => {}

@@ -7,6 +7,7 @@ pub mod archive;
 mod check;
 pub mod corrections;
 pub mod feeds;
+mod kept;
 pub mod links;
 pub mod lists;
 pub mod output;
@@ -33,12 +34,14 @@ use crate::locale::Locale;
 use crate::templates::TemplateSet;
 use chrono::Datelike;
 use pages::Place;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 use taxonomies::Taxonomy;
 use url::Urls;
 
 /// The words of the site's language that stand in addresses.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PathWords {
     /// Before the number of a list's page: `halaman`.
     pub page: String,
@@ -53,6 +56,7 @@ pub struct PathWords {
 }
 
 /// Every file of the output.
+#[derive(Serialize, Deserialize)]
 pub struct Plan {
     /// Makes URLs.
     pub urls: Urls,
@@ -63,6 +67,7 @@ pub struct Plan {
     /// All lists; the front page is the first.
     pub lists: Vec<List>,
     /// Finds them.
+    #[serde(skip)]
     pub index: lists::Index,
     /// All feeds: those of lists in their order, then those with a name.
     pub feeds: Vec<Feed>,
@@ -89,7 +94,9 @@ pub struct Plan {
     /// The newer ones that come back to each, newest first.
     pub follow_ups: Vec<Vec<ArticleId>>,
     places: Vec<Place>,
-    by_path: HashMap<String, usize>,
+    /// Made when it is first asked for, if it was not made with the plan.
+    #[serde(skip)]
+    by_path: OnceLock<HashMap<String, usize>>,
     content_assets: BTreeMap<String, usize>,
     /// Sources that are no articles: sections and profiles, with their addresses.
     other_sources: BTreeMap<String, String>,
@@ -139,7 +146,7 @@ pub fn plan(
         asset_paths: Vec::new(),
         content_assets: BTreeMap::new(),
         outputs: Vec::new(),
-        by_path: HashMap::new(),
+        by_path: OnceLock::new(),
         urls,
         lists,
         taxonomies,
@@ -153,7 +160,7 @@ pub fn plan(
     plan.add_host_files(config);
     plan.add_assets(library, templates);
     plan.drop_overridden();
-    plan.by_path = plan.outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect();
+    plan.by_path = OnceLock::from(by_path(&plan.outputs));
     check::all(&plan, config, library, templates, dead, problems);
     plan
 }
@@ -172,9 +179,10 @@ impl Plan {
     pub fn at(&self, path: &str) -> Option<&Output> {
         let bare =
             path.strip_suffix("index.html").filter(|bare| bare.is_empty() || bare.ends_with('/')).unwrap_or(path);
-        let whole = || (bare.len() < path.len()).then(|| self.by_path.get(path)).flatten();
-        let folder = || if bare.ends_with('/') { None } else { self.by_path.get(&format!("{bare}/")) };
-        self.by_path.get(bare).or_else(whole).or_else(folder).map(|at| &self.outputs[*at])
+        let by_path = self.by_path.get_or_init(|| by_path(&self.outputs));
+        let whole = || (bare.len() < path.len()).then(|| by_path.get(path)).flatten();
+        let folder = || if bare.ends_with('/') { None } else { by_path.get(&format!("{bare}/")) };
+        by_path.get(bare).or_else(whole).or_else(folder).map(|at| &self.outputs[*at])
     }
 
     fn has_path(&self, path: &str) -> bool {
@@ -330,6 +338,10 @@ impl Plan {
             _ => None,
         }
     }
+}
+
+fn by_path(outputs: &[Output]) -> HashMap<String, usize> {
+    outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect()
 }
 
 fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> String {

@@ -9,17 +9,28 @@ use crate::content::{Article, ArticleId, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::locale::term_slug;
 use crate::templates::TemplateSet;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where an article goes, and what it is known by.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Place {
     /// The address of its first part.
     pub path: String,
     /// What feed readers know it by.
     pub id: String,
     /// The addresses that lead to it besides.
-    pub aliases: Vec<(String, Span)>,
+    pub aliases: Vec<Alias>,
+}
+
+/// An address that leads to another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Alias {
+    /// The address.
+    pub path: String,
+    /// What asked for it, for messages.
+    #[serde(skip)]
+    pub asked_at: Option<Span>,
 }
 
 /// The places of all articles, in the library's order. A wrong one is reported and given a harmless address.
@@ -36,7 +47,7 @@ fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Diagnos
     for alias in &article.meta.aliases {
         match url::written(&alias.value) {
             Ok(old) if old == path => {}
-            Ok(old) => aliases.push((old, alias.at)),
+            Ok(old) => aliases.push(Alias { path: old, asked_at: Some(alias.at) }),
             Err(reason) => problems.push(Diagnostic::error(reason).at(alias.at).label("this alias")),
         }
     }
@@ -128,8 +139,8 @@ impl Plan {
                 self.add(path, Kind::Article(id, part), Some(template.clone()), Some(at));
             }
             let target = self.urls.url(&self.place(id).path);
-            for (alias, at) in self.place(id).aliases.clone() {
-                self.add(alias, Kind::Redirect(target.clone()), Some("redirect.html".into()), Some(at));
+            for Alias { path, asked_at } in self.place(id).aliases.clone() {
+                self.add(path, Kind::Redirect(target.clone()), Some("redirect.html".into()), asked_at);
             }
         }
     }

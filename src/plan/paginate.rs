@@ -1,10 +1,11 @@
 //! Cutting a list into pages, and which numbers a pager shows.
 
 use crate::config::Paginate;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How a list is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paging {
     items: usize,
     per_page: usize,

@@ -3,10 +3,11 @@
 use crate::config::{self, Config};
 use crate::content::{Article, ArticleId, Library};
 use crate::locale::{slugify, term_slug};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A way of sorting articles, with all its terms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Taxonomy {
     /// The key in front matter.
     pub name: String,
@@ -24,7 +25,7 @@ pub struct Taxonomy {
 }
 
 /// One term: a tag, an author.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Term {
     /// As the oldest article that has it writes it.
     pub name: String,

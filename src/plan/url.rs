@@ -6,6 +6,7 @@
 use crate::content::Article;
 use chrono::Datelike;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// What is encoded in a path: all that is not allowed there, and `%` itself, since our paths are not encoded.
@@ -32,7 +33,7 @@ pub fn encoded(path: &str) -> String {
 }
 
 /// Makes URLs of paths.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Urls {
     origin: String,
     base_path: String,

@@ -2,6 +2,9 @@
 //!
 //! It lies outside the output folder, in the site's `.halaman/`. Losing it costs one full build, and this: what older builds
 //! left behind is then unknown, and kept.
+//!
+//! The file: a first line, a line for each file, and the fingerprint of all that as a line. Amendments may follow: lines, and
+//! their fingerprint. What is half written at the end is not there.
 
 use super::{Target, guard};
 use crate::hash::{Fingerprint, Hasher};
@@ -9,12 +12,13 @@ use crate::plan::recipe::{Ingredient, Recipe};
 use crate::source::make_cache_folder;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::{Seek, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use std::{fs, io};
 
 /// The first line; a ledger that begins otherwise is not ours to read.
-const HEAD: &str = "halaman ledger 3";
+const HEAD: &str = "halaman ledger 4";
 
 /// A file that we wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,10 +60,20 @@ impl Stamp {
 }
 
 /// Files by path.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// The files.
     pub files: BTreeMap<String, Entry>,
+    /// Bytes of its own file that are whole, and how that looked before it was read.
+    length: u64,
+    seen: Option<Stamp>,
+}
+
+/// Where it was read does not count.
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
 }
 
 impl Ledger {
@@ -71,36 +85,59 @@ impl Ledger {
         target.site.join(".halaman").join(format!("{}.ledger", mark.short()))
     }
 
-    /// Reads a ledger. One that is missing, damaged or of another version is empty.
-    pub fn load(path: &Path) -> Self {
-        fs::read_to_string(path).ok().and_then(|text| Self::parse(&text)).unwrap_or_default()
+    /// Of these files.
+    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+        Self { files, ..Self::default() }
     }
 
-    /// The last line is the fingerprint of all before it: half a ledger is none.
+    /// Reads a ledger. One that is missing, damaged or of another version is empty.
+    pub fn load(path: &Path) -> Self {
+        let seen = Stamp::of(path);
+        let ledger = fs::read_to_string(path).ok().and_then(|text| Self::parse(&text)).unwrap_or_default();
+        Self { seen, ..ledger }
+    }
+
+    /// Half a ledger is none; half an amendment is not there.
     fn parse(text: &str) -> Option<Self> {
-        let (body, mark) = text.trim_end().rsplit_once('\n')?;
-        if mark.parse() != Ok(Fingerprint::of(body.as_bytes())) {
-            return None;
+        let (lines, mut rest) = sealed(text)?;
+        let mut files: BTreeMap<String, Entry> =
+            lines.strip_prefix(HEAD)?.strip_prefix('\n')?.lines().map(parse_line).collect::<Option<_>>()?;
+        while let Some((lines, after)) = sealed(rest) {
+            files.extend(lines.lines().map(parse_line).collect::<Option<Vec<_>>>()?);
+            rest = after;
         }
-        let mut lines = body.lines();
-        if lines.next() != Some(HEAD) {
-            return None;
-        }
-        let files: BTreeMap<String, Entry> = lines.map(parse_line).collect::<Option<_>>()?;
-        Some(Self { files })
+        Some(Self { files, length: (text.len() - rest.len()) as u64, seen: None })
     }
 
     fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
-        for (file, entry) in &self.files {
-            let Stamp { size, mtime } = entry.stamp;
-            let _ = write!(text, "\n{}", entry.bytes);
-            entry.earlier.iter().for_each(|bytes| _ = write!(text, ",{bytes}"));
-            let _ = write!(text, " {size} {mtime} {} {file}", recipe_text(entry.recipe.as_ref()));
-        }
-        let mark = Fingerprint::of(text.as_bytes());
-        let _ = write!(text, "\n{mark}\n");
+        let mut text = format!("{HEAD}\n");
+        self.files.iter().for_each(|(file, entry)| add_line(&mut text, file, entry));
+        seal(&mut text);
         text
+    }
+
+    /// Whether nobody has written it since it was read.
+    pub fn is_current(&self, path: &Path) -> bool {
+        self.seen.is_some() && Stamp::of(path) == self.seen
+    }
+
+    /// Notes these files too, in the place of what was noted of them: at the end, which is quick however many there are.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn amend(&mut self, path: &Path, entries: Vec<(String, Entry)>) -> io::Result<()> {
+        let mut text = String::new();
+        for (file, entry) in &entries {
+            add_line(&mut text, file, entry);
+        }
+        seal(&mut text);
+        let mut file = fs::OpenOptions::new().write(true).open(path)?;
+        file.set_len(self.length)?;
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(text.as_bytes())?;
+        self.length += text.len() as u64;
+        self.files.extend(entries);
+        Ok(())
     }
 
     /// Writes it beside and renames it.
@@ -113,6 +150,33 @@ impl Ledger {
         fs::write(&beside, self.text())?;
         fs::rename(beside, path)
     }
+}
+
+fn add_line(text: &mut String, file: &str, entry: &Entry) {
+    let Stamp { size, mtime } = entry.stamp;
+    let _ = write!(text, "{}", entry.bytes);
+    entry.earlier.iter().for_each(|bytes| _ = write!(text, ",{bytes}"));
+    let _ = writeln!(text, " {size} {mtime} {} {file}", recipe_text(entry.recipe.as_ref()));
+}
+
+/// Adds the fingerprint of all lines, which alone has no space in it.
+fn seal(text: &mut String) {
+    let mark = Fingerprint::of(text.as_bytes());
+    let _ = writeln!(text, "{mark}");
+}
+
+/// Lines that are as they were sealed, and what follows them.
+fn sealed(text: &str) -> Option<(&str, &str)> {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.contains(' ') {
+            let mark = line.strip_suffix('\n')?.parse();
+            return (mark == Ok(Fingerprint::of(&text.as_bytes()[..end])))
+                .then(|| (&text[..end], &text[end + line.len()..]));
+        }
+        end += line.len();
+    }
+    None
 }
 
 fn parse_line(line: &str) -> Option<(String, Entry)> {
@@ -165,5 +229,29 @@ mod tests {
         assert_eq!(Ledger::parse(&text.replace("a b", "a c")), None);
         assert_eq!(Ledger::parse("halaman ledger 99\n0\n"), None);
         assert_eq!(Ledger::parse(&Ledger::default().text()), Some(Ledger::default()));
+    }
+
+    #[test]
+    fn an_amendment_is_there_whole_or_not_at_all() {
+        let folder = std::env::temp_dir().join(format!("halaman-ledger-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("x.ledger");
+        let entry = |bytes: &[u8]| Entry { bytes: Fingerprint::of(bytes), ..Entry::default() };
+        let first = Ledger::new([("a".into(), entry(b"1")), ("b".into(), entry(b"2"))].into());
+        first.save(&path).unwrap();
+        let mut ledger = Ledger::load(&path);
+        assert!(ledger.is_current(&path));
+        ledger.amend(&path, vec![("a".into(), entry(b"3"))]).unwrap();
+        assert!(!ledger.is_current(&path));
+        let amended = Ledger::new([("a".into(), entry(b"3")), ("b".into(), entry(b"2"))].into());
+        let text = std::fs::read_to_string(&path).unwrap();
+        let start = first.text().len();
+        assert!((start..text.len()).all(|end| Ledger::parse(&text[..end]) == Some(first.clone())));
+        assert_eq!(Ledger::parse(&text), Some(amended.clone()));
+        // What a run left half is written over.
+        std::fs::write(&path, &text[..text.len() - 9]).unwrap();
+        Ledger::load(&path).amend(&path, vec![("a".into(), entry(b"3"))]).unwrap();
+        assert_eq!((Ledger::load(&path), std::fs::read_to_string(&path).unwrap()), (amended, text));
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

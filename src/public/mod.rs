@@ -3,6 +3,7 @@
 //! Only files that the ledger lists are deleted, and only while they hold what we wrote. A file that no plan and no ledger
 //! knows is never touched, unless a clean folder was asked for.
 
+mod amend;
 mod folder;
 mod guard;
 mod ledger;
@@ -12,12 +13,14 @@ use crate::hash::Fingerprint;
 use crate::plan::recipe::Recipe;
 use crate::plan::{Kind, Output, Plan};
 use crate::source::{reason_of, slashed};
+pub use amend::amend;
 use folder::Folder;
 pub use ledger::{Entry, Ledger, Stamp};
+use rayon::iter::Either;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Where to write.
 #[derive(Debug, Clone)]
@@ -158,21 +161,13 @@ pub fn apply(plan: &Plan, target: &Target, maker: &impl Maker) -> Result<Applied
     let path = Ledger::path(target);
     let old = Ledger::load(&path);
     let round = Round { target, old: &old, stage: &stage };
-    let results: Vec<Result<Done, Diagnostic>> = plan
-        .outputs
-        .par_iter()
-        .map(|output| {
-            let done = round.take(output, maker);
-            maker.step();
-            done
-        })
-        .collect();
-    let (done, problems): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    if !problems.is_empty() {
-        stage.abandon();
-        return Err(Failure::before(problems.into_iter().filter_map(Result::err)));
-    }
-    let done: Vec<Done> = done.into_iter().filter_map(Result::ok).collect();
+    let done = match round.take_all(plan.outputs.par_iter(), maker) {
+        Ok(done) => done,
+        Err(problems) => {
+            stage.abandon();
+            return Err(Failure::before(problems));
+        }
+    };
     maker.places();
     put_in_place(plan, target, stage, &old, done)
 }
@@ -188,6 +183,24 @@ struct Round<'r> {
 const SAMPLE: u128 = 20;
 
 impl Round<'_> {
+    /// Keeps or makes all of these.
+    fn take_all<'o, M: Maker>(
+        &self,
+        outputs: impl ParallelIterator<Item = &'o Output>,
+        maker: &M,
+    ) -> Result<Vec<Done>, Vec<Diagnostic>> {
+        let one = |output| {
+            let done = self.take(output, maker);
+            maker.step();
+            done
+        };
+        let (done, problems): (Vec<_>, Vec<_>) = outputs.map(one).partition_map(|done| match done {
+            Ok(done) => Either::Left(done),
+            Err(problem) => Either::Right(problem),
+        });
+        if problems.is_empty() { Ok(done) } else { Err(problems) }
+    }
+
     /// Keeps an output, or makes it.
     fn take(&self, output: &Output, maker: &impl Maker) -> Result<Done, Diagnostic> {
         let (recipe, begun) = maker.begin(output);
@@ -234,7 +247,7 @@ fn put_in_place(
     done: Vec<Done>,
 ) -> Result<Applied, Failure> {
     let path = Ledger::path(target);
-    let mut new = Ledger { files: done.iter().map(|done| (done.file.clone(), done.entry.clone())).collect() };
+    let mut new = Ledger::new(done.iter().map(|done| (done.file.clone(), done.entry.clone())).collect());
     let gone = |file: &str| {
         !new.files.contains_key(file) && old.files.get(file).is_some_and(|entry| holds(target, file, entry))
     };
@@ -245,12 +258,7 @@ fn put_in_place(
             return Err(Failure::before(problems));
         }
     };
-    let save = |ledger: &Ledger| {
-        ledger.save(&path).map_err(|error| {
-            let problem = Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(&error));
-            Failure::during([problem])
-        })
-    };
+    let save = |ledger: &Ledger| ledger.save(&path).map_err(|error| Failure::during([unnoted(&error)]));
     if done.iter().any(|done| done.written) {
         save(&both(old, &new))?;
     }
@@ -279,15 +287,24 @@ fn both(old: &Ledger, new: &Ledger) -> Ledger {
     let mut both = old.clone();
     for (file, entry) in &new.files {
         let before = both.files.get(file);
-        if before == Some(entry) {
-            continue;
+        if before != Some(entry) {
+            let between = between(before, entry);
+            both.files.insert(file.clone(), between);
         }
-        let mut earlier: Vec<Fingerprint> =
-            before.into_iter().flat_map(|old| [old.bytes].into_iter().chain(old.earlier.iter().copied())).collect();
-        earlier.retain(|bytes| *bytes != entry.bytes);
-        both.files.insert(file.clone(), Entry { bytes: entry.bytes, earlier, ..Entry::default() });
     }
     both
+}
+
+/// An output on its way from what it was to what it will be.
+fn between(before: Option<&Entry>, entry: &Entry) -> Entry {
+    let mut earlier: Vec<Fingerprint> =
+        before.into_iter().flat_map(|old| [old.bytes].into_iter().chain(old.earlier.iter().copied())).collect();
+    earlier.retain(|bytes| *bytes != entry.bytes);
+    Entry { bytes: entry.bytes, earlier, ..Entry::default() }
+}
+
+fn unnoted(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(error))
 }
 
 fn told(done: Vec<Done>, deleted: usize) -> Applied {

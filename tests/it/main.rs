@@ -29,3 +29,4 @@ mod sites;
 mod start;
 mod theme;
 mod tidy;
+mod words;

@@ -356,12 +356,14 @@ fn is_news(old: Option<&Output>, now: &Output) -> bool {
 
 /// Whether an edit may make an output again whose bytes stay as they are: what is asked for is known, not what is printed of
 /// it. A card has more than most lists show, and every page is handed all topics, all languages, all words of its own and,
-/// with components, whatever a text could call. Nothing is made for nothing by pictures and titles.
+/// with components, whatever a text could call. Nothing is made for nothing by pictures.
 fn needless(edit: &Edit, file: &str) -> bool {
     let is_page = file.ends_with(".html");
     let is_feed = !is_page && (file.ends_with(".xml") || file.ends_with(".json"));
     match edit {
-        Edit::Nothing | Edit::Picture(_) | Edit::Title(..) => false,
+        Edit::Nothing | Edit::Picture(_) => false,
+        // It is handed the newest of each section, which it shows where there are several.
+        Edit::Title(..) => file == "index.html",
         // All parts of an article stand in one text.
         Edit::Body(..) => {
             is_page && file.split('/').any(|part| part.starts_with("pindah-") || part.parse::<u16>().is_ok())

@@ -14,10 +14,11 @@ use crate::content::front_matter::Time;
 use crate::content::{Article, ArticleId, Library};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 use window::Moments;
 
 /// What a feed is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FeedOf {
     /// A list, by its place.
     List(usize),
@@ -26,7 +27,7 @@ pub enum FeedOf {
 }
 
 /// Which document of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FeedPage {
     /// The one that people subscribe to.
     Current,
@@ -35,7 +36,7 @@ pub enum FeedPage {
 }
 
 /// A piece of a feed's past that changes no more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
     /// `2022-11`.
     pub name: String,
@@ -44,7 +45,7 @@ pub struct Archive {
 }
 
 /// A feed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Feed {
     /// What it is of.
     pub of: FeedOf,

@@ -16,13 +16,14 @@ use crate::markdown::Call;
 use crate::templates::TemplateSet;
 use index::{Index, Tally};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many are recommended below an article; the editor may name more.
 const MOST: usize = 3;
 
 /// What is recommended to the readers of one article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// Below it, best first: the editor's choice, then ours.
     pub below: Vec<ArticleId>,

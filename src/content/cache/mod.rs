@@ -5,9 +5,9 @@
 //! warnings are the same, and only the time differs. What is remembered of a file is what `Article::parse` makes of it
 //! with the same program and the same [`Options`], and nothing of any other file (invariant 3). Losing it costs one full
 //! read.
-//!
-//! The file: a first line; the sum and the length of the index; the index; the facts of each file, one after the other,
-//! each with a sum in the index. They are taken apart in parallel, and only those that are asked for.
+
+mod opened;
+mod store;
 
 use super::article::{Article, Name, Options};
 use super::front_matter::Meta;
@@ -16,18 +16,13 @@ use super::read_text;
 use crate::diag::{Diagnostic, Diagnostics, FileId, in_file};
 use crate::hash::{Fingerprint, Hasher};
 use crate::markdown::Outline;
-use crate::source::{SiteDir, Stamp, make_cache_folder, reason_of};
-use serde::{Deserialize, Serialize};
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write};
+use crate::source::{SiteDir, Stamp, reason_of};
+pub use opened::Opened;
+use std::borrow::Cow;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
-
-/// Where it lies, in the site's folder.
-const FILE: &str = ".halaman/articles.cache";
-
-/// How the file begins. What is in it may change with every program, which the key sees to.
-const HEAD: &[u8] = b"halaman articles\n";
+use store::{Entry, FILE, Index, Store};
 
 /// Whether a run may use what earlier ones remembered. The moment is that of the clock before the site is listed, in
 /// nanoseconds since 1970; no output depends on it.
@@ -97,58 +92,26 @@ enum Kept {
 /// What is kept of an article besides its name. In this order, and by the derived implementations alone.
 type Facts = (Meta, Outline, Gist, Range<u32>, String, Diagnostics);
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Index {
-    /// Of the program and the options.
-    key: Fingerprint,
-    /// The moment of the run that wrote it.
-    written: i64,
-    /// Bytes of all facts.
-    length: u64,
-    /// By path.
-    entries: Vec<Entry>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Entry {
-    path: String,
-    /// None if it could be that of another text, too.
-    stamp: Option<Stamp>,
-    /// Of the file.
-    text: Fingerprint,
-    /// Of the facts.
-    sum: Fingerprint,
-    /// Where the facts are, behind the index.
-    place: Range<u64>,
-}
-
 /// What earlier runs remembered.
 pub struct Remembered {
     cache: Cache,
     key: Fingerprint,
-    index: Index,
-    bytes: Vec<u8>,
-    /// Where the facts begin in `bytes`.
-    start: usize,
+    store: Store,
 }
 
 impl Remembered {
     /// Reads it. What is missing, damaged, or of another program or other options is empty.
     pub fn open(site: &dyn SiteDir, cache: Cache, options: &Options) -> Self {
-        let key = Hasher::default().with(env!("HALAMAN_BUILD_ID")).with(options.fingerprint().to_string()).finish();
-        let empty = Self { cache, key, index: Index::default(), bytes: Vec::new(), start: 0 };
-        let bytes = if cache == Cache::Off { Vec::new() } else { site.read(Path::new(FILE)).unwrap_or_default() };
-        match index(&bytes) {
-            Some((index, start)) if index.key == key => Self { index, bytes, start, ..empty },
-            _ => empty,
-        }
+        let key = key_of(options);
+        let store = if cache == Cache::Off { None } else { Store::read(site) };
+        Self { cache, key, store: store.filter(|store| store.index.key == key).unwrap_or_else(Store::empty) }
     }
 
     /// What is known of a file: remembered if it is the same, else read.
     pub fn read(&self, site: &dyn SiteDir, document: Document, options: &Options) -> Known {
         let Document { file, name, stamp } = document;
-        let number = self.index.entries.binary_search_by(|entry| entry.path.as_str().cmp(&name.source)).ok();
-        let remembered = number.map(|number| (number, &self.index.entries[number]));
+        let number = self.store.index.find(&name.source);
+        let remembered = number.map(|number| (number, &self.store.index.entries[number]));
         if let Some((number, entry)) = remembered.filter(|(_, entry)| self.is_unchanged(entry, stamp))
             && let Some(known) = self.recall(number, entry, file, &name, stamp)
         {
@@ -170,26 +133,19 @@ impl Remembered {
 
     /// The clock may have been set back since; then no stamp says anything.
     fn is_unchanged(&self, entry: &Entry, stamp: Option<Stamp>) -> bool {
-        let is_past = self.cache.now().is_some_and(|now| self.index.written <= now);
+        let is_past = self.cache.now().is_some_and(|now| self.store.index.written <= now);
         is_past && stamp.is_some() && entry.stamp == stamp
     }
 
     fn recall(&self, number: usize, entry: &Entry, file: FileId, name: &Name, stamp: Option<Stamp>) -> Option<Known> {
-        let bytes = self.facts(entry).filter(|bytes| Fingerprint::of(bytes) == entry.sum)?;
-        let (meta, outline, gist, body, language, problems) = decoded(bytes, file)?;
+        let (article, problems) = recalled(&self.store, entry, file, name)?;
         let record = Record {
             path: name.source.clone(),
             stamp: self.lasting(stamp),
             text: entry.text,
             facts: Kept::Before(number),
         };
-        let article = Article { file, name: name.clone(), meta, outline, gist, body, language, text: entry.text };
         Some(Known { article: Some(article), problems, record: Some(record) })
-    }
-
-    fn facts(&self, entry: &Entry) -> Option<&[u8]> {
-        let at = |place: u64| self.start.checked_add(usize::try_from(place).ok()?);
-        self.bytes.get(at(entry.place.start)?..at(entry.place.end)?)
     }
 
     /// What cannot be kept exactly is read again next time.
@@ -199,9 +155,8 @@ impl Remembered {
         Some(Record { path: article.name.source.clone(), stamp: self.lasting(stamp), text: article.text, facts })
     }
 
-    /// A stamp that no other text can get: not one of a moment ago, nor one of the future.
     fn lasting(&self, stamp: Option<Stamp>) -> Option<Stamp> {
-        stamp.filter(|stamp| self.cache.now().is_some_and(|now| stamp.is_settled(now)))
+        lasting(stamp, self.cache.now()?)
     }
 
     /// Remembers these files, in the order of their paths, for the next run, and no others.
@@ -215,29 +170,26 @@ impl Remembered {
         }
         let written = self.index_of(records, now).map_err(io::Error::other).and_then(|index| {
             let facts = records.iter().filter_map(|record| self.bytes_of(record));
-            write(&path, &index, facts)
+            store::write(&path, &index, facts)
         });
-        written.map_err(|error| {
-            Diagnostic::warning("cannot remember the articles for the next build")
-                .on_path(FILE)
-                .note(reason_of(&error))
-                .help("it will read every file again")
-        })
+        written.map_err(|error| forgotten(&error))
     }
 
     /// Whether what was remembered is what is to be.
     fn is_right(&self, records: &[Record], now: i64) -> bool {
         let same = |record: &Record| match record.facts {
-            Kept::Before(number) => self.index.entries[number].stamp == record.stamp,
+            Kept::Before(number) => self.store.index.entries[number].stamp == record.stamp,
             Kept::New(_) => false,
         };
-        self.index.entries.len() == records.len() && self.index.written <= now && records.iter().all(same)
+        let index = &self.store.index;
+        let same_files = index.entries.len() == records.len() && records.iter().all(same);
+        same_files && index.written <= now && self.store.is_lean()
     }
 
-    fn bytes_of<'b>(&'b self, record: &'b Record) -> Option<&'b [u8]> {
+    fn bytes_of<'b>(&'b self, record: &'b Record) -> Option<Cow<'b, [u8]>> {
         match &record.facts {
-            Kept::Before(number) => self.facts(&self.index.entries[*number]),
-            Kept::New(bytes) => Some(bytes),
+            Kept::Before(number) => self.store.facts(&self.store.index.entries[*number]),
+            Kept::New(bytes) => Some(Cow::Borrowed(bytes)),
         }
     }
 
@@ -246,8 +198,8 @@ impl Remembered {
         for record in records {
             let Some(bytes) = self.bytes_of(record) else { continue };
             let sum = match record.facts {
-                Kept::Before(number) => self.index.entries[number].sum,
-                Kept::New(_) => Fingerprint::of(bytes),
+                Kept::Before(number) => self.store.index.entries[number].sum,
+                Kept::New(_) => Fingerprint::of(&bytes),
             };
             let place = index.length..index.length + bytes.len() as u64;
             index.length = place.end;
@@ -266,40 +218,27 @@ fn decoded(bytes: &[u8], file: FileId) -> Option<Facts> {
     in_file(file, || postcard::from_bytes(bytes)).ok()
 }
 
-/// The index of a file that is whole, and where the facts begin.
-fn index(bytes: &[u8]) -> Option<(Index, usize)> {
-    let rest = bytes.strip_prefix(HEAD)?;
-    let (sum, rest) = rest.split_first_chunk()?;
-    let (length, rest) = rest.split_first_chunk()?;
-    let own = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    if Fingerprint::of(own) != Fingerprint(u128::from_le_bytes(*sum)) {
-        return None;
-    }
-    let index: Index = postcard::from_bytes(own).ok()?;
-    let facts = rest.len() - own.len();
-    (index.length == facts as u64).then_some((index, bytes.len() - facts))
+/// A stamp that no other text can get: not one of a moment ago, nor one of the future.
+fn lasting(stamp: Option<Stamp>, now: i64) -> Option<Stamp> {
+    stamp.filter(|stamp| stamp.is_settled(now))
 }
 
-/// Writes it beside and renames it. While another run does so, ours is not needed.
-fn write<'b>(path: &Path, index: &[u8], facts: impl Iterator<Item = &'b [u8]>) -> io::Result<()> {
-    make_cache_folder(path)?;
-    let lock = File::create(path.with_extension("writing"))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(()),
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
-    let beside = path.with_extension("cache.new");
-    let mut file = BufWriter::with_capacity(256 * 1024, File::create(&beside)?);
-    file.write_all(HEAD)?;
-    file.write_all(&Fingerprint::of(index).0.to_le_bytes())?;
-    file.write_all(&(index.len() as u64).to_le_bytes())?;
-    file.write_all(index)?;
-    for bytes in facts {
-        file.write_all(bytes)?;
-    }
-    file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path.with_extension("cache.new"))))
+fn forgotten(error: &io::Error) -> Diagnostic {
+    Diagnostic::warning("cannot remember the articles for the next build")
+        .on_path(FILE)
+        .note(reason_of(error))
+        .help("it will read every file again")
+}
+
+/// Facts that are remembered with one program and one set of options are no use to another.
+fn key_of(options: &Options) -> Fingerprint {
+    Hasher::default().with(env!("HALAMAN_BUILD_ID")).with(options.fingerprint().to_string()).finish()
+}
+
+fn recalled(store: &Store, entry: &Entry, file: FileId, name: &Name) -> Option<(Article, Diagnostics)> {
+    let (meta, outline, gist, body, language, problems) = decoded(&store.facts(entry)?, file)?;
+    let article = Article { file, name: name.clone(), meta, outline, gist, body, language, text: entry.text };
+    Some((article, problems))
 }
 
 #[cfg(test)]

@@ -1,0 +1,241 @@
+//! What a build leaves for the next one: what it was asked for, how every source looked, how long what it made is true, and
+//! its warnings, which come back every time. Where all that still holds there is nothing to do; where only texts changed, the
+//! plan that lies beside is still right, and little is to do: see `unchanged` and `words`.
+
+use super::sources::Sources;
+use super::{At, Ready, Request};
+use crate::agenda;
+use crate::content::article::Options;
+use crate::content::front_matter::Time;
+use crate::content::{Article, Library, Opened, Skeleton};
+use crate::diag::{Diagnostic, Diagnostics, FileTable, in_file};
+use crate::hash::Fingerprint;
+use crate::locale;
+use crate::plan::{Plan, feeds};
+use crate::public::{Ledger, Target};
+use crate::source::{SiteDir, Stamp};
+use crate::templates::TemplateSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// More articles than so many that somebody may still be writing, and it is no use to note how they look.
+const MOST_UNSURE: usize = 500;
+
+/// What the last build left.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Note {
+    program: String,
+    base_url: Option<String>,
+    drafts: bool,
+    zone: String,
+    /// The first whole second for which it is true, and the first for which it is not any more: seconds since 1970.
+    from: i64,
+    until: Option<i64>,
+    /// Articles and pages that are published.
+    pub articles: usize,
+    frame: String,
+    texts: String,
+    /// Articles that were being written: their texts.
+    unsure: BTreeMap<String, String>,
+    problems: Vec<Problem>,
+    /// Of the plan that lies beside, and of what was remembered of articles when it was made.
+    pub kept: Option<(String, String)>,
+}
+
+/// A warning, and the file that it points into.
+#[derive(Serialize, Deserialize)]
+struct Problem {
+    file: Option<PathBuf>,
+    problem: serde_json::Value,
+}
+
+/// What of a site a note is still true of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Still {
+    /// Everything.
+    All,
+    /// Everything but what is in some articles.
+    Frame,
+}
+
+/// The library without its articles, and the plan of it.
+pub(super) struct Kept {
+    pub skeleton: Skeleton,
+    plan: Vec<u8>,
+}
+
+impl Kept {
+    /// The plan, for the templates for which it was made.
+    pub(super) fn plan(&self, templates: &TemplateSet) -> Option<Plan> {
+        Plan::of_kept(&self.plan, templates)
+    }
+}
+
+fn path(target: &Target) -> PathBuf {
+    Ledger::path(target).with_extension("note")
+}
+
+fn plan_path(target: &Target) -> PathBuf {
+    Ledger::path(target).with_extension("plan")
+}
+
+impl Note {
+    /// The note for a target, if it is for such a request at such a moment; and that moment.
+    pub(super) fn of(request: &Request, target: &Target) -> Option<(Self, Time)> {
+        if target.clean || target.verify {
+            return None;
+        }
+        let note: Self = serde_json::from_str(unsealed(&fs::read_to_string(path(target)).ok()?)?).ok()?;
+        let at = match &request.at {
+            At::Moment(moment) => *moment,
+            At::Typed(text) => locale::parse_time(text, note.zone.parse().ok()?).ok()?,
+        };
+        let holds = note.program == env!("HALAMAN_BUILD_ID")
+            && note.base_url == request.base_url
+            && note.drafts == request.drafts
+            && note.from <= at.timestamp()
+            && note.until.is_none_or(|until| at.timestamp() < until);
+        holds.then_some((note, at))
+    }
+
+    /// What it is still true of; nothing if the frame changed.
+    pub(super) fn still(&self, sources: &Sources, site: &dyn SiteDir) -> Option<Still> {
+        (sources.frame?.to_string() == self.frame).then_some(())?;
+        let unsure = self.unsure()?;
+        let is_same = |(path, text): (&String, &Fingerprint)| {
+            let now = site.read(&Path::new("content").join(path));
+            now.is_ok_and(|now| Fingerprint::of(&now) == *text)
+        };
+        let all = sources.mark(&unsure).to_string() == self.texts && unsure.iter().all(is_same);
+        Some(if all { Still::All } else { Still::Frame })
+    }
+
+    fn unsure(&self) -> Option<BTreeMap<String, Fingerprint>> {
+        self.unsure.iter().map(|(path, text)| Some((path.clone(), text.parse().ok()?))).collect()
+    }
+
+    /// The warnings of the build that left it.
+    pub(super) fn problems(&self, files: &mut FileTable) -> Option<Diagnostics> {
+        let one = |problem: &Problem| match &problem.file {
+            Some(path) => {
+                let file = files.intern(path);
+                in_file(file, || serde_json::from_value(problem.problem.clone()).ok())
+            }
+            None => serde_json::from_value(problem.problem.clone()).ok(),
+        };
+        self.problems.iter().map(one).collect::<Option<Vec<Diagnostic>>>().map(|all| all.into_iter().collect())
+    }
+
+    /// The plan that lies beside, if what is remembered of articles is what it was made with.
+    pub(super) fn plan(&self, target: &Target, remembered: &Opened) -> Option<Kept> {
+        let (plan, facts) = self.kept.as_ref()?;
+        (remembered.mark(&[]).to_string() == *facts).then_some(())?;
+        let bytes = fs::read(plan_path(target)).ok()?;
+        (Fingerprint::of(&bytes).to_string() == *plan).then_some(())?;
+        let (skeleton, rest): (Skeleton, _) = postcard::take_from_bytes(&bytes).ok()?;
+        Some(Kept { skeleton, plan: rest.to_vec() })
+    }
+
+    /// The same after these texts changed, which `remembered` is to know.
+    pub(super) fn after(self, sources: &Sources, newer: &[(Article, Stamp)], remembered: &Opened) -> Option<Self> {
+        let known = |path: &str| {
+            let own = newer.iter().find(|(article, _)| article.name.source == path).map(|(article, _)| article.text);
+            own.or_else(|| remembered.find(path).map(|number| remembered.text(number)))
+        };
+        let unsure = unsure(sources, known)?;
+        let kept = self.kept.map(|(plan, _)| (plan, remembered.mark(newer).to_string()));
+        Some(Self { texts: sources.mark(&unsure).to_string(), unsure: as_text(unsure), kept, ..self })
+    }
+
+    /// Leaves it for the next build, or takes the old one away.
+    pub(super) fn leave(note: Option<Self>, target: &Target) {
+        let path = path(target);
+        let written = note.and_then(|note| {
+            let beside = path.with_extension("note.new");
+            let text = serde_json::to_string(&note).ok()?;
+            fs::write(&beside, sealed(&text)).and_then(|()| fs::rename(&beside, &path)).ok()
+        });
+        if written.is_none() {
+            drop(fs::remove_file(path));
+        }
+    }
+}
+
+/// A text with its fingerprint before it: one that is damaged would tell something else.
+fn sealed(text: &str) -> String {
+    format!("{}\n{text}", Fingerprint::of(text.as_bytes()))
+}
+
+fn unsealed(file: &str) -> Option<&str> {
+    let (mark, text) = file.split_once('\n')?;
+    (mark.parse() == Ok(Fingerprint::of(text.as_bytes()))).then_some(text)
+}
+
+/// The articles that somebody may still be writing, and their texts as `known`.
+fn unsure(sources: &Sources, known: impl Fn(&str) -> Option<Fingerprint>) -> Option<BTreeMap<String, Fingerprint>> {
+    (sources.unsettled().count() <= MOST_UNSURE).then_some(())?;
+    sources.unsettled().map(|path| Some((path.to_owned(), known(path)?))).collect()
+}
+
+fn as_text(unsure: BTreeMap<String, Fingerprint>) -> BTreeMap<String, String> {
+    unsure.into_iter().map(|(path, text)| (path, text.to_string())).collect()
+}
+
+/// The note of a build of everything; nothing if something cannot be noted.
+pub(super) fn of_build(
+    site: &dyn SiteDir,
+    sources: &Sources,
+    request: &Request,
+    target: &Target,
+    ready: &Ready,
+    (problems, files): (&Diagnostics, &FileTable),
+) -> Option<Note> {
+    let frame = sources.frame?;
+    let problems = problems.iter().map(|problem| noted(problem, files)).collect::<Option<_>>()?;
+    let library = &ready.library;
+    let known = |path: &str| library.by_source(path).map(|id| library.article(id).text);
+    let unsure = unsure(sources, known)?;
+    Some(Note {
+        program: env!("HALAMAN_BUILD_ID").to_owned(),
+        base_url: request.base_url.clone(),
+        drafts: request.drafts,
+        zone: ready.config.timezone.name().to_owned(),
+        from: ready.now.timestamp() + i64::from(ready.now.timestamp_subsec_nanos() > 0),
+        until: next_change(ready, library).map(|until| until.timestamp()),
+        articles: library.articles.len(),
+        frame: frame.to_string(),
+        texts: sources.mark(&unsure).to_string(),
+        unsure: as_text(unsure),
+        problems,
+        kept: keep_plan(site, request, target, ready),
+    })
+}
+
+/// Errors are not for noting, nor is what points into two files, or into one that is part of the program.
+fn noted(problem: &Diagnostic, files: &FileTable) -> Option<Problem> {
+    let as_value = || serde_json::to_value(problem).ok();
+    let file = problem.at.or(problem.labels.first().map(|(at, _)| *at)).map(|at| at.file);
+    let is_ours = !problem.is_error() && file.is_none_or(|file| files.embedded_text(file).is_none());
+    let value = file.map_or_else(as_value, |file| in_file(file, as_value)).filter(|_| is_ours)?;
+    Some(Problem { file: file.map(|file| files.path(file).to_owned()), problem: value })
+}
+
+/// Puts the plan beside the note. Gives its mark, and that of what is remembered of articles.
+fn keep_plan(site: &dyn SiteDir, request: &Request, target: &Target, ready: &Ready) -> Option<(String, String)> {
+    let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;
+    let skeleton = Skeleton::of(&ready.library, &remembered)?;
+    let bytes = [postcard::to_stdvec(&skeleton).ok()?, ready.plan.kept().ok()?].concat();
+    let path = plan_path(target);
+    let beside = path.with_extension("plan.new");
+    fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).ok()?;
+    Some((Fingerprint::of(&bytes).to_string(), remembered.mark(&[]).to_string()))
+}
+
+pub(super) fn next_change(ready: &Ready, library: &Library) -> Option<Time> {
+    let news = ready.config.news_sitemap.then_some(feeds::NEWS);
+    let facts = agenda::facts(&ready.config, library);
+    let changes = agenda::changes(&facts, news, ready.config.timezone, ready.now.to_utc());
+    changes.first().map(|change| change.at)
+}
