@@ -1,7 +1,7 @@
 //! Making a few outputs anew in a folder in which everything else is right.
 
 use super::folder::Folder;
-use super::{Applied, Done, Failure, Ledger, Maker, Round, Stamp, Target, between, guard, rank, told, unnoted};
+use super::{Applied, Done, Entry, Failure, Ledger, Maker, Round, Target, guard, rank, told, unnoted};
 use crate::plan::Output;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -37,23 +37,17 @@ pub fn amend(
     let ranks: BTreeMap<&str, u8> = outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
     let note =
         |ledger: &mut Ledger, entries| ledger.amend(&path, entries).map_err(|error| Failure::during([unnoted(&error)]));
-    if done.iter().any(|done| done.written) {
-        let coming = done.iter().map(|done| (done.file.clone(), between(ledger.files.get(&done.file), &done.entry)));
-        let coming = coming.collect();
+    let coming: Vec<(String, Entry)> = done.iter().filter_map(|done| done.coming(&ledger)).collect();
+    if !coming.is_empty() {
         note(&mut ledger, coming)?;
     }
     stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(Failure::during)?;
-    note(&mut ledger, done.iter().map(|done| placed(done, target)).collect())?;
+    let (done, mut placed): (Vec<_>, Vec<_>) = done.into_iter().map(Done::parted).unzip();
+    for (done, (_, entry)) in done.iter().zip(&mut placed) {
+        entry.stamp = done.stamp(target).unwrap_or(entry.stamp);
+    }
+    note(&mut ledger, placed)?;
     let mut applied = told(done, 0);
     applied.counts.kept = known - applied.counts.written;
     Ok(Some(applied))
-}
-
-/// The entry of an output in its place.
-fn placed(done: &Done, target: &Target) -> (String, super::Entry) {
-    let mut entry = done.entry.clone();
-    if done.reason.is_some() {
-        entry.stamp = Stamp::of(&target.root.join(&done.file)).unwrap_or_default();
-    }
-    (done.file.clone(), entry)
 }

@@ -121,17 +121,19 @@ impl Ledger {
         self.seen.is_some() && Stamp::of(path) == self.seen
     }
 
-    /// Notes these files too, in the place of what was noted of them: at the end, which is quick however many there are.
+    /// Notes these files too, in the place of what was noted of them: at the end, which is quick however many there are. Where
+    /// there is no ledger, one begins.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn amend(&mut self, path: &Path, entries: Vec<(String, Entry)>) -> io::Result<()> {
-        let mut text = String::new();
+        let is_new = self.length == 0;
+        let mut text = if is_new { format!("{HEAD}\n") } else { String::new() };
         for (file, entry) in &entries {
             add_line(&mut text, file, entry);
         }
         seal(&mut text);
-        let mut file = fs::OpenOptions::new().write(true).open(path)?;
+        let mut file = fs::OpenOptions::new().write(true).create(is_new).open(path)?;
         file.set_len(self.length)?;
         file.seek(SeekFrom::End(0))?;
         file.write_all(text.as_bytes())?;

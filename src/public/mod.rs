@@ -122,11 +122,42 @@ pub struct Applied {
 
 /// One output, made or kept.
 struct Done {
-    file: String,
+    outcome: Outcome,
+    /// The stamp is not yet that of the file in its place.
     entry: Entry,
+}
+
+/// What happened to an output.
+struct Outcome {
+    file: String,
     /// Why it was made; nothing if it was kept as it is.
     reason: Option<Reason>,
     written: bool,
+}
+
+impl Done {
+    /// On its way from what it was to what it will be, if its bytes are new: whenever the power fails, a file that is ours is
+    /// known to be, whichever of its bytes it holds, and none is taken for what it was not yet made of.
+    fn coming(&self, old: &Ledger) -> Option<(String, Entry)> {
+        let before = old.files.get(&self.outcome.file);
+        let mut earlier: Vec<Fingerprint> =
+            before.into_iter().flat_map(|old| [old.bytes].into_iter().chain(old.earlier.iter().copied())).collect();
+        earlier.retain(|bytes| *bytes != self.entry.bytes);
+        let entry = Entry { bytes: self.entry.bytes, earlier, ..Entry::default() };
+        self.outcome.written.then(|| (self.outcome.file.clone(), entry))
+    }
+
+    fn parted(self) -> (Outcome, (String, Entry)) {
+        let file = self.outcome.file.clone();
+        (self.outcome, (file, self.entry))
+    }
+}
+
+impl Outcome {
+    /// How its file looks in its place, if it was made.
+    fn stamp(&self, target: &Target) -> Option<Stamp> {
+        self.reason.as_ref().map(|_| Stamp::of(&target.root.join(&self.file)).unwrap_or_default())
+    }
 }
 
 /// Why a build failed, and whether the output folder changed all the same.
@@ -169,7 +200,7 @@ pub fn apply(plan: &Plan, target: &Target, maker: &impl Maker) -> Result<Applied
         }
     };
     maker.places();
-    put_in_place(plan, target, stage, &old, done)
+    put_in_place(plan, target, stage, old, done)
 }
 
 /// One build over an output folder.
@@ -209,16 +240,17 @@ impl Round<'_> {
         if let (None, Some(entry)) = (&reason, old) {
             let sampled = self.target.verify && Fingerprint::of(output.file.as_bytes()).0.is_multiple_of(SAMPLE);
             if !sampled {
-                return Ok(Done { file: output.file.clone(), entry: entry.clone(), reason: None, written: false });
+                let outcome = Outcome { file: output.file.clone(), reason: None, written: false };
+                return Ok(Done { outcome, entry: entry.clone() });
             }
         }
         let (bytes, written) = match maker.finish(output, begun)? {
             Made::Bytes(bytes) => (Fingerprint::of(&bytes), self.stage.stage(&output.file, &bytes)?),
             Made::Copy { from, name } => self.stage.stage_copy(&output.file, &from, &name)?,
         };
-        // The stamp is that of the file in its place, which it may not have reached yet.
-        let entry = Entry { bytes, recipe, ..Entry::default() };
-        Ok(Done { file: output.file.clone(), entry, reason: Some(reason.unwrap_or(Reason::Verified)), written })
+        let reason = Some(reason.unwrap_or(Reason::Verified));
+        let outcome = Outcome { file: output.file.clone(), reason, written };
+        Ok(Done { outcome, entry: Entry { bytes, recipe, ..Entry::default() } })
     }
 
     /// Why an output must be made; nothing if it is up to date.
@@ -237,17 +269,18 @@ impl Round<'_> {
     }
 }
 
-/// Clears the way, renames, deletes what is gone. The ledger is written before, with the old files in it, and after: whenever
-/// the power fails, every file that is ours is known to be.
+/// Clears the way, renames, deletes what is gone. What comes is noted in the ledger before, beside the old, and all of it after.
 fn put_in_place(
     plan: &Plan,
     target: &Target,
     stage: Folder,
-    old: &Ledger,
+    mut old: Ledger,
     done: Vec<Done>,
 ) -> Result<Applied, Failure> {
     let path = Ledger::path(target);
-    let mut new = Ledger::new(done.iter().map(|done| (done.file.clone(), done.entry.clone())).collect());
+    let coming: Vec<(String, Entry)> = done.iter().filter_map(|done| done.coming(&old)).collect();
+    let (done, files): (Vec<_>, BTreeMap<_, _>) = done.into_iter().map(Done::parted).unzip();
+    let mut new = Ledger::new(files);
     let gone = |file: &str| {
         !new.files.contains_key(file) && old.files.get(file).is_some_and(|entry| holds(target, file, entry))
     };
@@ -258,9 +291,9 @@ fn put_in_place(
             return Err(Failure::before(problems));
         }
     };
-    let save = |ledger: &Ledger| ledger.save(&path).map_err(|error| Failure::during([unnoted(&error)]));
-    if done.iter().any(|done| done.written) {
-        save(&both(old, &new))?;
+    let unsaved = |error: io::Error| Failure::during([unnoted(&error)]);
+    if !coming.is_empty() {
+        old.amend(&path, coming).map_err(unsaved)?;
     }
     let mut deleted = 0;
     for file in in_the_way {
@@ -270,48 +303,27 @@ fn put_in_place(
     let ranks: BTreeMap<&str, u8> =
         plan.outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
     stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(Failure::during)?;
-    deleted += delete_the_gone(target, old, &new).map_err(|problem| Failure::during([problem]))?;
-    for done in done.iter().filter(|done| done.reason.is_some()) {
-        let stamp = Stamp::of(&target.root.join(&done.file)).unwrap_or_default();
-        new.files.entry(done.file.clone()).and_modify(|entry| entry.stamp = stamp);
-    }
-    if new != *old {
-        save(&new)?;
-    }
-    Ok(told(done, deleted))
-}
-
-/// Both what was there and what will be, for the time in between: whenever the power fails, every file that is ours is
-/// known to be, whichever of its bytes it holds, and no file is taken for what it was not yet made of.
-fn both(old: &Ledger, new: &Ledger) -> Ledger {
-    let mut both = old.clone();
-    for (file, entry) in &new.files {
-        let before = both.files.get(file);
-        if before != Some(entry) {
-            let between = between(before, entry);
-            both.files.insert(file.clone(), between);
+    deleted += delete_the_gone(target, &old, &new).map_err(|problem| Failure::during([problem]))?;
+    for done in &done {
+        if let (Some(stamp), Some(entry)) = (done.stamp(target), new.files.get_mut(&done.file)) {
+            entry.stamp = stamp;
         }
     }
-    both
-}
-
-/// An output on its way from what it was to what it will be.
-fn between(before: Option<&Entry>, entry: &Entry) -> Entry {
-    let mut earlier: Vec<Fingerprint> =
-        before.into_iter().flat_map(|old| [old.bytes].into_iter().chain(old.earlier.iter().copied())).collect();
-    earlier.retain(|bytes| *bytes != entry.bytes);
-    Entry { bytes: entry.bytes, earlier, ..Entry::default() }
+    if new != old {
+        new.save(&path).map_err(unsaved)?;
+    }
+    Ok(told(done, deleted))
 }
 
 fn unnoted(error: &io::Error) -> Diagnostic {
     Diagnostic::error("cannot write the ledger").on_path(".halaman").note(reason_of(error))
 }
 
-fn told(done: Vec<Done>, deleted: usize) -> Applied {
+fn told(done: Vec<Outcome>, deleted: usize) -> Applied {
     let written = done.iter().filter(|done| done.written).count();
     let counts = Counts { written, kept: done.len() - written, deleted };
     let mut applied = Applied { counts, ..Applied::default() };
-    for Done { file, reason, written, .. } in done {
+    for Outcome { file, reason, written } in done {
         let Some(reason) = reason.filter(|reason| written || *reason != Reason::Differs) else { continue };
         if reason == Reason::Verified && written {
             let problem =
