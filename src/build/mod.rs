@@ -177,7 +177,10 @@ pub fn build(
     problems.extend(renderer.host_doubts());
     let now = request.cache.now().unwrap_or(i64::MIN);
     let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress, now };
-    match public::apply(&ready.plan, target, &kitchen) {
+    let applied = public::apply(&ready.plan, target, &kitchen);
+    // What was made for pages is not wanted any more.
+    drop(kitchen);
+    match applied {
         Ok(applied) => {
             progress.phase("notes");
             problems.extend(applied.faults);

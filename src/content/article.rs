@@ -130,8 +130,8 @@ pub struct Article {
     pub file: FileId,
     /// What its path says.
     pub name: Name,
-    /// What its front matter says.
-    pub meta: Meta,
+    /// What its front matter says; there is much that most articles do not say, and they are moved about while a library is made.
+    pub meta: Box<Meta>,
     /// What its text holds.
     pub outline: Outline,
     /// What it is about.
@@ -228,7 +228,7 @@ impl Article {
             gist,
             body: to_u32(&body),
             text: Fingerprint::of(text.as_bytes()),
-            meta,
+            meta: Box::new(meta),
             name,
             outline,
         };

@@ -125,9 +125,9 @@ pub struct Meta {
     /// Why the article was taken back: its page says so, and lists and feeds have it no more (I-13, P-10).
     pub withdrawn: Option<String>,
     /// Sound or film that comes with it.
-    pub recording: Option<Recording>,
+    pub recording: Option<Box<Recording>>,
     /// Of a section: what makes its feed a podcast.
-    pub show: Option<Show>,
+    pub show: Option<Box<Show>>,
     /// Of a section: whether its list holds the articles of its sub-sections.
     pub subsections: Option<bool>,
     /// Of a section: articles on a page of its list.
@@ -215,8 +215,8 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[&str]) -> Meta {
         corrections: read_corrections(fields, zone),
         noindex: fields.flag(&["noindex"]).unwrap_or(false),
         withdrawn: fields.plain(&["withdrawn", "ditarik"]).map(one_line),
-        recording: recording::read(fields),
-        show: recording::read_show(fields),
+        recording: recording::read(fields).map(Box::new),
+        show: recording::read_show(fields).map(Box::new),
         subsections: fields.flag(&["subsections"]),
         per_page: fields.number(&["per_page"], 1..=100_000).and_then(|number| usize::try_from(number).ok()),
         role: fields.plain(&["role"]),

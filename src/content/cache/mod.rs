@@ -90,7 +90,7 @@ enum Kept {
 }
 
 /// What is kept of an article besides its name. In this order, and by the derived implementations alone.
-type Facts = (Meta, Outline, Gist, Range<u32>, String, Diagnostics);
+type Facts = (Box<Meta>, Outline, Gist, Range<u32>, String, Diagnostics);
 
 /// What earlier runs remembered.
 pub struct Remembered {
