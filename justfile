@@ -18,6 +18,10 @@ site:
     cargo run --release -- build --base-url http://127.0.0.1:8000/ --output target/site
     python3 -m http.server --bind 127.0.0.1 --directory target/site 8000
 
+# The documentation as a site, in manual/public/
+docs *options:
+    cargo run --release -- build --site manual {{ options }}
+
 # Judge the sample site's pages: validators, axe, Lighthouse (needs npm, Java and Chromium; CHROME and JAVA name them)
 check-pages *options:
     cargo run --release -- build --at "2026-11-23 12:00" --base-url http://127.0.0.1:8437/ --output target/pages

@@ -58,17 +58,19 @@ pub(super) fn run(typed: &Build) -> ExitCode {
         verify: typed.verify,
     };
     let mut files = FileTable::default();
-    let bar = Bar::new(!typed.json);
+    typed.site.say_what(&request);
+    let bar = Bar::new(!typed.json && !typed.site.verbose);
     let report = build::build(&site, &request, &target, &mut files, &bar);
     bar.clear();
     let times = bar.times();
+    typed.site.say(|| timed(&times).trim_end().to_owned());
     let files = SiteFiles { table: &files, site: &site };
     let failed = report.problems.has_errors();
     if typed.json {
         print(&json(report, &files, started.elapsed(), &times));
     } else {
         print_for_people(report, &files, typed, started.elapsed());
-        if typed.times {
+        if typed.times && !typed.site.verbose {
             print(&timed(&times));
         }
     }

@@ -10,7 +10,7 @@ use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What is remembered of other sites, in the site's folder.
 const KNOWN: &str = ".halaman/links.json";
@@ -63,6 +63,8 @@ fn check_site(typed: &Check) -> ExitCode {
         Ok(request) => request,
         Err(reason) => return wrong_use("check", &reason),
     };
+    typed.site.say_what(&request);
+    let started = Instant::now();
     let site = typed.site.disk();
     let mut files = FileTable::default();
     let output = typed.site.site.join(&typed.output);
@@ -73,6 +75,7 @@ fn check_site(typed: &Check) -> ExitCode {
         checked.problems.extend(ask_others(typed, &checked));
     }
     let what = counted(checked.documents, "file");
+    typed.site.say(|| format!("judged: {what} in {:.2} s", started.elapsed().as_secs_f64()));
     tell(typed, checked.problems, &SiteFiles { table: &files, site: &site }, &what)
 }
 

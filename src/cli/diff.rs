@@ -8,6 +8,7 @@ use crate::source::{Disk, SiteDir, reason_of};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Where a build writes if nothing else is said.
 const OUTPUT: &str = "public";
@@ -58,9 +59,12 @@ pub(super) fn run(typed: &Diff) -> ExitCode {
         Ok(request) => request,
         Err(reason) => return wrong_use("diff", &reason),
     };
+    typed.site.say_what(&request);
+    let started = Instant::now();
     let site = typed.site.disk();
     let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
     let ready = build::prepare(&site, &request, &mut files, &mut problems);
+    typed.site.say_found(&ready, started);
     let compared = if problems.has_errors() {
         Ok(None)
     } else {

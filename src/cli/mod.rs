@@ -23,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// How many problems are printed at most.
 const MOST_PROBLEMS: usize = 20;
@@ -98,6 +99,9 @@ struct SiteOptions {
     /// Take drafts too
     #[arg(long)]
     drafts: bool,
+    /// Say more of what is done, on standard error: which site, which moment, how much was found, how long it took
+    #[arg(long, short)]
+    verbose: bool,
 }
 
 impl SiteOptions {
@@ -127,9 +131,48 @@ impl SiteOptions {
 }
 
 impl SiteOptions {
+    /// With `--verbose`: says something more. It is only made where it is wanted.
+    fn say(&self, words: impl FnOnce() -> String) {
+        if self.verbose {
+            eprintln!("{}", words());
+        }
+    }
+
+    /// Says which site is read, and as of when.
+    fn say_what(&self, request: &Request) {
+        self.say(|| {
+            let folder = std::path::absolute(&self.site).unwrap_or_else(|_| self.site.clone());
+            let moment = match &request.at {
+                At::Typed(text) => format!("{text} (--at)"),
+                At::Moment(moment) if std::env::var_os("SOURCE_DATE_EPOCH").is_some() => {
+                    format!("{} (SOURCE_DATE_EPOCH)", moment.to_rfc3339())
+                }
+                At::Moment(moment) => format!("{} (now)", moment.format("%Y-%m-%dT%H:%M:%S%:z")),
+            };
+            format!("site: {}\nmoment: {moment}", folder.display())
+        });
+    }
+
+    /// Says what was found there.
+    fn say_found(&self, ready: &Ready, since: Instant) {
+        self.say(|| {
+            format!(
+                "found: {} published, {} held back, {} planned, in {:.2} s",
+                counted(ready.library.articles.len(), "article"),
+                ready.library.held.len(),
+                counted(ready.plan.outputs.len(), "file"),
+                since.elapsed().as_secs_f64(),
+            )
+        });
+    }
+}
+
+impl SiteOptions {
     /// The site, planned, for a command that only looks at it. Otherwise why it cannot be has been printed.
     fn ready(&self, command: &str) -> Result<Ready, ExitCode> {
         let request = self.request().map_err(|reason| wrong_use(command, &reason))?;
+        self.say_what(&request);
+        let started = Instant::now();
         let site = self.disk();
         let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
         let ready = prepare(&site, &request, &mut files, &mut problems);
@@ -138,6 +181,7 @@ impl SiteOptions {
             print_problems(&problems.into_sorted(&files), &files, Format::Human);
             return Err(ExitCode::from(SITE_HAS_ERRORS));
         }
+        self.say_found(&ready, started);
         Ok(ready)
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn run(typed: Serve) -> ExitCode {
         Ok(request) => request,
         Err(reason) => return wrong_use("serve", &reason),
     };
+    typed.site.say_what(&first);
     let door = match Door::open(typed.host, typed.port) {
         Ok(door) => door,
         Err(error) => {

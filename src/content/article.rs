@@ -195,7 +195,7 @@ impl<'c> Options<'c> {
 impl Article {
     /// Parses a file's text.
     pub fn parse(text: &str, file: FileId, name: Name, options: &Options) -> (Self, Diagnostics) {
-        let (fence, body) = split(text);
+        let (fence, mut body) = split(text);
         let mut problems = Diagnostics::default();
         let mut meta = Meta::default();
         match fence {
@@ -214,7 +214,11 @@ impl Article {
                     .label("opened here")
                     .help("close it with a line of the same three characters"),
             ),
-            Fence::None => {}
+            Fence::None => {
+                if let Some((title, length)) = heading_on_top(&text[body.clone()]) {
+                    (meta.title, body.start) = (title, body.start + length);
+                }
+            }
         }
         let language = meta.language.clone().or_else(|| name.language.clone());
         // I-13: of an article that was taken back, the reason is all that is shown.
@@ -329,6 +333,15 @@ impl Article {
     }
 }
 
+/// A text without front matter may begin with its title, as files do that people read on a code host: `# Title`. The
+/// template prints it above the text, so it is no part of that any more. Gives the title, and how long that line is.
+fn heading_on_top(text: &str) -> Option<(String, usize)> {
+    let line = text.split_inclusive('\n').next()?;
+    let title = line.trim_end().strip_prefix("# ")?.trim_end_matches('#');
+    let title = markdown::plain(title);
+    (!title.is_empty()).then_some((title, line.len()))
+}
+
 /// Where the value of the first of these keys that is there stands in a file, for messages; else its first line.
 pub fn place_of_field(text: &str, file: FileId, names: &[&str]) -> Span {
     let first = Span::new(file, 0, text.lines().next().map_or(0, str::len));
@@ -379,7 +392,7 @@ fn split(text: &str) -> (Fence, Range<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Name, split};
+    use super::{Kind, Name, heading_on_top, split};
 
     #[test]
     fn a_path_says_kind_section_language_and_date() {
@@ -398,6 +411,15 @@ mod tests {
         assert_eq!(story("a/x.md"), story("a/x.en.md"));
         assert_eq!(story("a/x/index.md"), story("a/x/index.en.md"));
         assert_ne!(story("a/x.md"), story("a/y.md"));
+    }
+
+    #[test]
+    fn a_text_without_front_matter_may_begin_with_its_title() {
+        let found = |text| heading_on_top(text);
+        assert_eq!(found("# A *site* of `two` ##\r\n\nText"), Some(("A site of two".to_owned(), 24)));
+        for text in ["", "#", "# ", "#hashtag\n", "## Second\n", "Text\n# Later\n", "    # code\n"] {
+            assert_eq!(found(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The documentation is true: its sites are built without a warning, and its commands end well.
 //!
-//! A block of YAML or Markdown is a file if its first line says so (`# halaman.yaml`, `# content/…`) or the text before
-//! it does (`` `content/…`: ``). The files of one document are one site, built once with each `halaman.yaml` it has.
-//! In a block of `sh` every line of `halaman …` is run in that site, or below it after `cd`; `sh ignore` is left alone.
+//! A block of YAML, Markdown or a template is a file if its first line says so (`# halaman.yaml`, `# content/…`) or the
+//! text before it does (`` `content/…`: ``). The files of one document are one site, built once with each `halaman.yaml`
+//! it has. A block of `html` after `` `public/…`: `` holds lines that stand in that file. In a block of `sh` every line of
+//! `halaman …` is run in that site, or below it after `cd`; `sh ignore` is left alone.
 
-use crate::project::{PAPER, Project, repository};
+use crate::project::{PAPER, Project, repository, tree_of};
 use std::fs;
 
 /// A fenced block.
@@ -25,16 +26,21 @@ fn the_readme() {
 
 #[test]
 fn the_pages_of_documentation() {
-    let mut names: Vec<String> = fs::read_dir(repository("docs"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".md"))
-        .collect();
-    names.sort();
+    let names = documents();
     assert!(names.len() > 3, "{names:?}");
     for name in names {
-        check(&format!("docs/{name}"));
+        check(&name);
     }
+}
+
+/// The Markdown files of `docs/`.
+fn documents() -> Vec<String> {
+    let names =
+        fs::read_dir(repository("docs")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}")).collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -79,8 +85,20 @@ fn check(document: &str) -> Project {
         for (path, text) in &others {
             site.write(path, text);
         }
+        // The one picture that an example cannot do without.
+        site.write(
+            "content/siniar/sampul.png",
+            [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x05\x78\0\0\x05\x78", &[0; 20][..]].concat(),
+        );
         let run = site.build();
         assert_eq!((run.code(), run.stderr.as_str()), (0, ""), "{document}, with {configuration}");
+    }
+    for block in blocks.iter().filter(|block| block.kind == "html") {
+        let path = named(block).unwrap_or_else(|| panic!("{document}: of what is this?\n{}", block.text));
+        let made = site.file(path.strip_prefix("public/").unwrap_or_else(|| panic!("{document}: {path}")));
+        let made: Vec<&str> = made.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let wanted: Vec<&str> = block.text.lines().map(str::trim).collect();
+        assert!(made.windows(wanted.len()).any(|lines| lines == wanted), "{document}: {path} is\n{}", made.join("\n"));
     }
     for block in blocks.iter().filter(|block| block.kind == "sh") {
         // Each block begins in the site's folder.
@@ -102,8 +120,9 @@ fn run(site: &Project, folder: &str, document: &str, line: &str) {
     let words = words(arguments);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let run = site.run_below(folder, &[("SOURCE_DATE_EPOCH", "1795406400")], &words);
-    // The usual paper has no logo, and a check may say so.
-    let said = if words[0] == "check" { "" } else { run.stderr.as_str() };
+    // The usual paper has no logo, and a check may say so; `--verbose` is there to say something.
+    let may_speak = words[0] == "check" || words.contains(&"--verbose");
+    let said = if may_speak { "" } else { run.stderr.as_str() };
     assert_eq!((run.code(), said), (0, ""), "{document}: {line}");
 }
 
@@ -124,16 +143,87 @@ fn words(line: &str) -> Vec<String> {
 
 /// The path that a block is the text of, and the text.
 fn file(block: &Block) -> Option<(String, &str)> {
-    if !matches!(block.kind.as_str(), "yaml" | "markdown") {
+    if !matches!(block.kind.as_str(), "yaml" | "markdown" | "jinja") {
         return None;
     }
-    let is_path = |path: &str| path == "halaman.yaml" || path.starts_with("content/") || path.starts_with("locales/");
+    let is_path = |path: &str| {
+        path == "halaman.yaml" || ["content/", "locales/", "templates/"].iter().any(|folder| path.starts_with(folder))
+    };
     let (first, rest) = block.text.split_once('\n')?;
     if let Some(path) = first.strip_prefix("# ").filter(|path| is_path(path)) {
         return Some((path.to_owned(), rest));
     }
-    let path = block.before.strip_prefix('`')?.strip_suffix("`:").filter(|path| is_path(path))?;
+    let path = named(block).filter(|path| is_path(path))?;
     Some((path.to_owned(), &block.text))
+}
+
+/// The path that the line before a block ends with: `` in `content/a.md`: ``.
+fn named(block: &Block) -> Option<&str> {
+    block.before.strip_suffix("`:")?.rsplit('`').next()
+}
+
+#[test]
+fn every_example_is_a_file_or_says_what_it_is() {
+    for name in documents() {
+        for block in blocks(&fs::read_to_string(repository(&name)).unwrap()) {
+            let first = block.text.lines().next().unwrap_or_default();
+            match block.kind.as_str() {
+                // Of another program, but YAML all the same.
+                "yaml" if first.starts_with("# .github/") => {
+                    serde_yaml::from_str::<serde_json::Value>(&block.text).unwrap();
+                }
+                "yaml" | "jinja" => assert!(file(&block).is_some(), "{name}: no file:\n{}", block.text),
+                // Without front matter it is a piece of text, and not a file.
+                "markdown" => {
+                    assert!(
+                        file(&block).is_some() || !block.text.contains("\n---\n"),
+                        "{name}: no file:\n{}",
+                        block.text
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The commands of the workflow are those of this program.
+#[test]
+fn what_a_workflow_runs_can_be_run() {
+    let text = fs::read_to_string(repository("docs/hosting.md")).unwrap();
+    let site = crate::project::paper("-- content/a.md --\n---\ntitle: A\ndate: 2026-11-20\n---\nA.\n");
+    let steps: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("- run: halaman ")).collect();
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    for step in steps {
+        run(&site, "", "docs/hosting.md", &format!("halaman {step}"));
+    }
+}
+
+/// The documentation as a site, laid out as `manual/` and its link to `docs/` are.
+#[test]
+fn the_documentation_is_a_site_without_a_fault() {
+    let site = Project::empty();
+    let files = tree_of(&repository("manual"));
+    let own =
+        files.iter().filter(|(path, _)| !["public/", ".halaman/", "content"].iter().any(|top| path.starts_with(top)));
+    site.copy(own);
+    for (path, bytes) in tree_of(&repository("docs")) {
+        site.write(&format!("content/{path}"), bytes);
+    }
+    site.build().ok();
+    let checked = site.run_in(&[("SOURCE_DATE_EPOCH", "1795406400")], &["check"]);
+    assert_eq!((checked.code(), checked.stderr.as_str()), (0, ""));
+    let contents = site.file("feeds.html");
+    for name in
+        documents().iter().filter_map(|name| name.strip_prefix("docs/")).filter(|name| !name.starts_with("_index"))
+    {
+        let page = match name.strip_suffix(".id.md") {
+            Some(stem) => format!("/id/{stem}.html"),
+            None => format!("/{}.html", name.trim_end_matches(".md")),
+        };
+        assert!(site.public(&page[1..]).exists(), "{page}");
+        assert!(contents.contains(&format!("<li><a href=\"{page}\"")), "{page} is not in the contents");
+    }
 }
 
 fn blocks(document: &str) -> Vec<Block> {
