@@ -3,6 +3,7 @@
 //! [`project`] runs the real program on a site made for the occasion; everything else here says what must come out.
 
 mod agenda;
+mod browser;
 mod cache;
 mod check;
 mod commonmark;

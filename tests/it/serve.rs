@@ -185,7 +185,7 @@ fn with_an_error_the_last_good_site_stays_and_the_trouble_is_told() {
 }
 
 /// A running program; it is ended when this is dropped.
-struct Server {
+pub struct Server {
     child: Child,
     port: u16,
 }
@@ -203,7 +203,8 @@ struct Reply {
 }
 
 impl Server {
-    fn of(project: &Project, arguments: &[&str]) -> Self {
+    /// Serves a site, and waits until it has been read.
+    pub fn of(project: &Project, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_halaman"))
             .args(["serve", "--port", "0", "--site"])
             .arg(&project.root)
@@ -219,6 +220,11 @@ impl Server {
         let server = Self { port: port.unwrap_or_else(|| panic!("no port in {line:?}")), child };
         server.until("the site is read", |server| server.get("/").head.starts_with("HTTP/1.1 200"));
         server
+    }
+
+    /// The whole address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     fn request(&self, request: &str) -> TcpStream {
