@@ -46,6 +46,10 @@ bench *filter:
 bench-site articles="1000,10000,100000" rounds="3":
     cargo bench --bench site -- {{ articles }} {{ rounds }}
 
+# From saving a file to a page of the preview that knows of it
+bench-desk articles="1000,10000":
+    cargo bench --bench desk -- {{ articles }}
+
 # Random input for one target of fuzz/ (needs cargo-fuzz)
 fuzz target="site" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}
