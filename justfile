@@ -50,6 +50,10 @@ bench-site articles="1000,10000,100000" rounds="3":
 bench-desk articles="1000,10000":
     cargo bench --bench desk -- {{ articles }}
 
+# What the preview holds in memory while it is edited for some minutes
+bench-desk-memory minutes="5":
+    cargo bench --bench desk -- memory {{ minutes }}
+
 # Random input for one target of fuzz/ (needs cargo-fuzz)
 fuzz target="site" seconds="600":
     mkdir -p fuzz/corpus/{{ target }}

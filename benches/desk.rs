@@ -2,6 +2,9 @@
 //! in its middle is changed twenty times, and what is measured is the time from the write to the event's arrival at the
 //! page of that article, which by then has been made anew.
 //!
+//! `just bench-desk-memory` edits one archive for some minutes, words, headlines and mistakes in turn, asks for
+//! pages, and prints what the program holds in memory as time goes by.
+//!
 //! Prints a Markdown table. Sizes come from the command line or from `ARTICLES`: 1,000 and 10,000 if neither says more.
 //! What it is not: a browser, which then asks for the page, some milliseconds more.
 
@@ -36,7 +39,11 @@ const PAUSE: Duration = Duration::from_millis(300);
 const MARKS: [(usize, f64); 3] = [(1_000, 30.0), (10_000, 50.0), (100_000, 150.0)];
 
 fn main() -> io::Result<()> {
-    let typed = env::args().skip(1).find(|word| word != "--bench").or_else(|| env::var("ARTICLES").ok());
+    let words: Vec<String> = env::args().skip(1).filter(|word| word != "--bench").collect();
+    if let [_, minutes] = words.as_slice() {
+        return watch_memory(minutes.parse().map_err(io::Error::other)?);
+    }
+    let typed = words.into_iter().next().or_else(|| env::var("ARTICLES").ok());
     println!("| articles | change | median ms | worst ms | mark | first page s | resident MB |");
     println!("| ---: | --- | ---: | ---: | ---: | ---: | ---: |");
     for size in typed.as_deref().unwrap_or("1000,10000").split(',') {
@@ -45,17 +52,60 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn measure(articles: usize) -> io::Result<()> {
-    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(format!("bench-desk-{articles}"));
+/// The archive on the disk.
+fn lay_out(corpus: &Corpus) -> io::Result<PathBuf> {
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(format!("bench-desk-{}", corpus.len()));
     if site.exists() {
         fs::remove_dir_all(&site)?;
     }
-    let corpus = Corpus::new(articles);
-    THEME.lay_out(&corpus, |path, bytes| {
+    THEME.lay_out(corpus, |path, bytes| {
         let path = site.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder"))?;
         fs::write(path, bytes)
     })?;
+    Ok(site)
+}
+
+/// Edits an archive of a thousand articles for so many minutes.
+fn watch_memory(minutes: u64) -> io::Result<()> {
+    let corpus = Corpus::new(1_000);
+    let site = lay_out(&corpus)?;
+    let server = Server::start(&site)?;
+    server.get("/")?;
+    println!("| seconds | edits | pages | resident MB |\n| ---: | ---: | ---: | ---: |");
+    let (started, mut told, mut edits, mut pages) = (Instant::now(), 0, 0, 0);
+    while started.elapsed() < Duration::from_secs(minutes * 60) {
+        let article = corpus.article(edits * 7 % corpus.len());
+        let (file, text) = THEME.file(&article);
+        let (file, page) = (site.join(file), format!("/{}/{}/", article.section, article.slug));
+        let mut events = server.events(&page)?;
+        match edits % 4 {
+            0 | 1 => fs::write(&file, format!("{text}\nKalimat nomor {edits}.\n"))?,
+            2 => fs::write(&file, text.replacen("title: \"", &format!("title: \"Nomor {edits} "), 1))?,
+            _ => {
+                fs::write(&file, text.replacen("date: ", "date: besok ", 1))?;
+                events.next();
+                fs::write(&file, &text)?;
+            }
+        }
+        events.next();
+        for path in [page.as_str(), "/", "/feed.xml", "/style.css"] {
+            server.get(path)?;
+        }
+        (edits, pages) = (edits + 1, pages + 4);
+        let seconds = started.elapsed().as_secs();
+        if seconds >= told {
+            println!("| {seconds} | {edits} | {pages} | {:.0} |", server.resident());
+            told = seconds + 20;
+        }
+    }
+    drop(server);
+    fs::remove_dir_all(site)
+}
+
+fn measure(articles: usize) -> io::Result<()> {
+    let corpus = Corpus::new(articles);
+    let site = lay_out(&corpus)?;
     let article = corpus.article(corpus.middle());
     let (file, text) = THEME.file(&article);
     let (file, page) = (site.join(file), format!("/{}/{}/", article.section, article.slug));

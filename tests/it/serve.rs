@@ -4,7 +4,7 @@
 //! the second half.
 
 use crate::project::{NOW, Project, paper};
-use crate::random::{Site, edition, edits};
+use crate::random::{Site, edition, edits, scripts};
 use halaman::build::{At, Request};
 use halaman::content::Cache;
 use halaman::serve::{Body, Changed, Session};
@@ -73,7 +73,7 @@ fn bare(session: &Session<Shared>, file: &str) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: scripts(40), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_edits_the_session_shows_a_clean_build(
@@ -334,6 +334,78 @@ fn answers_are_those_of_a_good_host() {
     let mut text = String::new();
     other.read_to_string(&mut text).unwrap();
     assert!(text.starts_with("HTTP/1.1 403"), "{text}");
+}
+
+#[test]
+fn whatever_comes_in_is_answered_or_turned_away() {
+    let site = paper(PAGES);
+    site.write("halaman.log", "rahasia");
+    let server = Server::of(&site, &["--at", NOW]);
+    // A path is looked up in the plan; however it is written, none leads to a file that is not of the site.
+    let escapes = [
+        "/../halaman.log",
+        "/%2e%2e/halaman.log",
+        "/%2E%2E%2Fhalaman.log",
+        "/daerah/..%2f..%2f..%2fetc/passwd",
+        "/..%5chalaman.log",
+        "/%00",
+        "/daerah%00/",
+        "/halaman.yaml",
+        "/content/daerah/banjir.md",
+        "//etc/passwd",
+        "/%ff%fe",
+        "/%",
+        "/%zz",
+    ];
+    for path in escapes {
+        let reply = server.get(path);
+        assert!(reply.head.starts_with("HTTP/1.1 404"), "{path}: {}", reply.head);
+        assert!(!String::from_utf8_lossy(&reply.body).contains("rahasia"), "{path}");
+    }
+    let first_line = |bytes: &[u8]| {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // The other side may have hung up before all of it is sent.
+        drop(stream.write_all(bytes));
+        let mut line = String::new();
+        drop(BufReader::new(stream).read_line(&mut line));
+        line
+    };
+    let long = format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
+    for (bytes, expected) in [
+        (&b"GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n"[..], "HTTP/1.1 400"),
+        (b"GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "HTTP/1.1 404"),
+        (b"\x16\x03\x01\x02\0\x01", "HTTP/1.1 400"),
+        (b"BREW / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "HTTP/1.1 405"),
+    ] {
+        let line = first_line(bytes);
+        assert!(line.starts_with(expected), "{:?}: {line:?}", String::from_utf8_lossy(bytes));
+    }
+    // The answer may be lost where the connection is reset while the rest is on its way.
+    let line = first_line(long.as_bytes());
+    assert!(line.is_empty() || line.starts_with("HTTP/1.1 431"), "{line:?}");
+    assert!(server.get("/").head.starts_with("HTTP/1.1 200"), "and it goes on");
+}
+
+#[test]
+fn two_hundred_open_pages_all_hear_of_a_change() {
+    let site = paper(PAGES);
+    let server = Server::of(&site, &["--at", NOW]);
+    let ask = "GET /__halaman/events?path=%2Fdaerah%2Fbanjir%2F HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut pages: Vec<_> = (0..200)
+        .map(|_| {
+            BufReader::new(server.request(ask)).lines().map_while(Result::ok).filter(|line| line.starts_with("data: "))
+        })
+        .collect();
+    let first: BTreeSet<String> = pages.iter_mut().map(|page| page.next().unwrap()).collect();
+    // Connections that say nothing keep nobody waiting.
+    let idle: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap()).collect();
+    assert!(server.get("/daerah/jalan/").head.starts_with("HTTP/1.1 200"));
+    site.edit("content/daerah/banjir.md", "Warga pindah", "Warga kembali");
+    let second: BTreeSet<String> = pages.iter_mut().map(|page| page.next().unwrap()).collect();
+    assert_eq!((first.len(), second.len()), (1, 1), "all of them are told the same");
+    assert!(first.is_disjoint(&second));
+    drop(idle);
 }
 
 #[test]
