@@ -54,17 +54,17 @@ struct Printer<'d, 'a> {
 impl<'a> Printer<'_, 'a> {
     /// `room` is a guess at the length of the whole.
     fn print(&self, room: usize) -> String {
-        let (pieces, notes) = match self.selection {
-            Selection::All => (&self.document.pieces[..], 0..self.document.notes.len()),
+        let pieces = match self.selection {
+            Selection::All => &self.document.pieces[..],
             Selection::Part(part) => {
                 let index = (part as usize).wrapping_sub(1);
                 let Some(range) = self.document.parts.get(index) else { return String::new() };
-                (&self.document.pieces[range.clone()], self.document.notes_of(part))
+                &self.document.pieces[range.clone()]
             }
         };
         let mut html = String::with_capacity(if self.selection == Selection::All { room } else { 0 });
         push_html(&mut html, self.events(pieces));
-        self.push_notes(&mut html, &self.document.notes[notes.clone()], notes.start + 1);
+        self.push_notes(&mut html);
         html
     }
 
@@ -156,10 +156,9 @@ impl<'a> Printer<'_, 'a> {
     }
 
     fn citation(&self, number: usize, nth: u32) -> String {
-        let part = self.document.notes[number - 1].part;
+        // It is printed at the end of this part too.
         let here = format!("#{}", note_id(number));
-        let elsewhere = self.selection != Selection::All && self.selection != Selection::Part(part);
-        let href = if elsewhere { self.resolver.link(&here) } else { self.resolver.own_place(&here) }.unwrap_or(here);
+        let href = self.resolver.own_place(&here).unwrap_or(here);
         let id = citation_id(number, nth);
         format!("<sup class=\"footnote-ref\"><a href=\"{}\" id=\"{id}\">{number}</a></sup>", escaped(&href))
     }
@@ -216,22 +215,28 @@ impl<'p> Iterator for Events<'p, '_> {
 
 impl<'a> Printer<'_, 'a> {
     /// The notes of what is printed, with the numbers they have in the article.
-    fn push_notes(&self, html: &mut String, notes: &[Note<'a>], first: usize) {
-        if notes.is_empty() {
+    fn push_notes(&self, html: &mut String) {
+        let first = |note: &Note| match self.selection {
+            Selection::All => Some(1),
+            Selection::Part(part) => note.first_in(part),
+        };
+        let notes = (1..).zip(&self.document.notes).filter_map(|(number, note)| Some((number, first(note)?, note)));
+        let mut notes = notes.peekable();
+        if notes.peek().is_none() {
             return;
         }
         let title = escaped(self.resolver.footnotes().title);
         let _ = writeln!(html, "<section class=\"footnotes\" aria-label=\"{title}\">\n<ol>");
-        for (number, note) in (first..).zip(notes) {
+        for (number, first, note) in notes {
             let id = note_id(number);
-            let _ = writeln!(html, "<li id=\"{id}\" value=\"{number}\">{}</li>", self.note(number, note));
+            let _ = writeln!(html, "<li id=\"{id}\" value=\"{number}\">{}</li>", self.note(number, first, note));
         }
         html.push_str("</ol>\n</section>\n");
     }
 
-    /// A note with the link back, which stands in its last paragraph if it ends in one.
-    fn note(&self, number: usize, note: &Note<'a>) -> String {
-        let (here, label) = (format!("#{}", citation_id(number, 1)), escaped(self.resolver.footnotes().back));
+    /// A note with the link back to its first citation here, which stands in its last paragraph if it ends in one.
+    fn note(&self, number: usize, first: u32, note: &Note<'a>) -> String {
+        let (here, label) = (format!("#{}", citation_id(number, first)), escaped(self.resolver.footnotes().back));
         let href = self.resolver.own_place(&here).unwrap_or(here);
         let link = format!("<a href=\"{}\" class=\"footnote-back\" aria-label=\"{label}\">↩</a>", escaped(&href));
         let mut events = self.events(&note.pieces).collect::<Vec<_>>();

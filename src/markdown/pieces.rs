@@ -108,8 +108,8 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The places of the notes that are printed at the end of a part; they stand in the order of parts.
-    pub(super) fn notes_of(&self, part: u32) -> Range<usize> {
+    /// The places of the notes that are printed at the end of a part and of none before; they stand in the order of parts.
+    fn notes_of(&self, part: u32) -> Range<usize> {
         let first_from = |part| self.notes.partition_point(|note| note.part < part);
         first_from(part)..first_from(part.saturating_add(1))
     }

@@ -29,17 +29,29 @@ fn notes_are_numbered_by_citation() {
 }
 
 #[test]
-fn notes_stand_in_the_part_that_cites_them_first() {
+fn notes_stand_in_each_part_that_cites_them() {
     let body = "a[^a]\n\n<!-- halaman -->\n\nb[^b] c[^a]\n\n[^a]: A\n[^b]: B[^c]\n[^c]: C\n";
     let first = format!("<p>a{}</p>\n{}", mark(1, "fnref-1", "#fn-1"), section(&item(1, "A")));
     let inner = format!("B{}", mark(3, "fnref-3", "#fn-3"));
-    let notes = section(&(item(2, &inner) + &item(3, "C")));
-    let (b, a) = (mark(2, "fnref-2", "#fn-2"), mark(1, "fnref-1-2", "/lain/#fn-1"));
+    let others = item(2, &inner) + &item(3, "C");
+    let (b, a) = (mark(2, "fnref-2", "#fn-2"), mark(1, "fnref-1-2", "#fn-1"));
     assert_eq!(part(body, 1), first);
-    assert_eq!(part(body, 2), format!("<p>b{b} c{a}</p>\n{notes}"));
-    let a = mark(1, "fnref-1-2", "#fn-1");
-    let notes = section(&(item(1, "A") + &item(2, &inner) + &item(3, "C")));
+    // The link back leads to the mark on this page.
+    let again = item(1, "A").replace("#fnref-1\"", "#fnref-1-2\"");
+    assert_eq!(part(body, 2), format!("<p>b{b} c{a}</p>\n{}", section(&(again + &others))));
+    let notes = section(&(item(1, "A") + &others));
     assert_eq!(all(body), format!("<p>a{}</p>\n<p>b{b} c{a}</p>\n{notes}", mark(1, "fnref-1", "#fn-1")));
+}
+
+#[test]
+fn a_note_that_is_printed_again_brings_those_that_it_cites() {
+    let body = "a[^a]\n\n<!-- halaman -->\n\nb\n\n<!-- halaman -->\n\nc[^a]\n\n[^a]: A[^b]\n[^b]: B[^a]\n";
+    let (to_b, to_a) = (mark(2, "fnref-2", "#fn-2"), mark(1, "fnref-1-2", "#fn-1"));
+    let notes = section(&(item(1, &format!("A{to_b}")) + &item(2, &format!("B{to_a}"))));
+    assert_eq!(part(body, 1), format!("<p>a{}</p>\n{notes}", mark(1, "fnref-1", "#fn-1")));
+    assert_eq!(part(body, 2), "<p>b</p>\n");
+    let notes = notes.replace("#fnref-1\"", "#fnref-1-3\"");
+    assert_eq!(part(body, 3), format!("<p>c{}</p>\n{notes}", mark(1, "fnref-1-3", "#fn-1")));
 }
 
 #[test]
