@@ -8,7 +8,7 @@ use crate::locale;
 use crate::scaffold::{self, Beginning};
 use crate::source::{Disk, SiteDir, reason_of};
 use clap::Args;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -63,6 +63,11 @@ pub(super) fn run(typed: &New) -> ExitCode {
     };
     let made = if typed.site == Path::new(".") { PathBuf::from(&path) } else { typed.site.join(&path) };
     print(&format!("{}\n", made.display()));
+    // Whoever looks for it in the preview would look in vain.
+    let is_draft = || std::fs::read_to_string(&made).is_ok_and(|text| text.contains("\ndraft: true\n"));
+    if io::stderr().is_terminal() && is_draft() {
+        eprintln!("a draft: `halaman serve --drafts` shows it; take the line `draft: true` out when it is ready");
+    }
     if typed.edit { edit(&made) } else { ExitCode::SUCCESS }
 }
 

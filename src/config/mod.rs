@@ -248,7 +248,7 @@ pub fn load(site: &dyn SiteDir, files: &mut FileTable, base_url: Option<&str>, p
 fn missing(error: &std::io::Error) -> Diagnostic {
     let problem = Diagnostic::error("cannot read `halaman.yaml`, the file that makes a folder a site").on_path(FILE);
     problem.note(source::reason_of(error)).help(
-        "go to the site's folder (or name it with `--site`), or make the file with two lines:\n\
+        "go to the site's folder (or name it with `--site`), begin a new one with `halaman init`, or write two lines:\n\
          title: My Paper\nbase_url: https://paper.example/",
     )
 }

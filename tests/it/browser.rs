@@ -1,6 +1,6 @@
 //! What a reader of the preview sees: a real browser, with the program and its script, while files change.
 //!
-//! Chromium is spoken to over two pipes (its DevTools protocol, JSON with a zero byte after each message). It is found by
+//! Chromium is spoken to over two pipes (its debugging protocol, JSON with a zero byte after each message). It is found by
 //! `CHROMIUM` or in the `PATH`. Where there is none the test says so and passes; with `HALAMAN_BROWSER=required`, which CI
 //! sets, it fails. Nothing is proved by waiting a while: a state is waited for, and what must not have happened by then is
 //! looked at after a later change has arrived in the same page.

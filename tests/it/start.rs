@@ -177,3 +177,25 @@ fn a_site_is_listed() {
     let phases: Vec<&str> = told.lines().skip(1).map(|line| line.rsplit("  ").next().unwrap()).collect();
     assert_eq!(phases, ["look", "configuration", "articles", "templates", "plan", "outputs", "files", "notes"]);
 }
+
+#[test]
+fn who_wants_more_words_gets_them_beside_the_result() {
+    let site = paper(SITE);
+    site.write("content/daerah/banjir.md", "---\ntitle: Banjir\ndate: 2026-11-22 08:00\n---\nNaik.\n");
+    let lines = |arguments: &[&str]| -> Vec<String> {
+        let (code, _, said) = run(&site, arguments);
+        assert_eq!(code, Some(0));
+        said.lines().map(str::to_owned).collect()
+    };
+    let list = lines(&["list", "-v"]);
+    assert_eq!(list[0], format!("site: {}", site.root.display()));
+    assert_eq!(list[1], "moment: 2026-11-23T04:00:00+00:00 (SOURCE_DATE_EPOCH)");
+    assert!(list[2].starts_with("found: 1 article published, 0 held back, ") && list.len() == 3, "{list:?}");
+    let typed = lines(&["next", "--verbose", "--at", "2026-11-23 12:00"]);
+    assert_eq!(typed[1], "moment: 2026-11-23 12:00 (--at)");
+    let phases = lines(&["build", "-v"]);
+    assert!(phases[2].ends_with("  look") && phases.last().unwrap().ends_with("  notes"), "{phases:?}");
+    assert!(lines(&["diff", "-v"])[2].starts_with("found: "));
+    assert!(lines(&["check", "-v"])[2].starts_with("judged: "));
+    assert_eq!(lines(&["list"]), [""; 0], "and nobody else does");
+}

@@ -259,7 +259,7 @@ fn a_folder_that_is_no_site() {
 error: cannot read `halaman.yaml`, the file that makes a folder a site
  --> halaman.yaml
   = note: there is no such file
-  = help: go to the site's folder (or name it with `--site`), or make the file with two lines:
+  = help: go to the site's folder (or name it with `--site`), begin a new one with `halaman init`, or write two lines:
           title: My Paper
           base_url: https://paper.example/
 
