@@ -153,6 +153,7 @@ pub fn mime(path: &str) -> &'static str {
         "vtt" => "text/vtt",
         "srt" => "application/x-subrip",
         "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "txt" => "text/plain",
         "html" => "text/html",
         "pdf" => "application/pdf",

@@ -10,6 +10,7 @@ pub mod apple;
 pub mod asset;
 pub mod diag;
 pub mod hash;
+pub mod icons;
 pub mod kept;
 pub mod source;
 

@@ -135,7 +135,7 @@ fn config_key(key: &str) -> Option<(Value, &'static str)> {
         "cards" => (list(&text()), "Keys of `extra` that lists may show."),
         "smart_punctuation" => (flag(), "Whether quotes and dashes are made typographic; default: true."),
         "dead_links" => (one_of(&["error", "warning"]), "What a link that leads nowhere is."),
-        "theme" => (map(), "Colours, fonts, logo and words of the default theme."),
+        "theme" => (map(), "Colours, fonts, logo, icon and words of the default theme."),
         "budget" => (
             json!({ "oneOf": [{ "type": "integer" }, { "type": "object", "additionalProperties": { "type": "integer" } }] }),
             "How many bytes of HTML and CSS a page may have, for all or for article, view_all, page and list.",

@@ -19,6 +19,7 @@ use crate::content::{self, Bodies, Cache, Library, Now};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable, Files};
 use crate::hash::{Fingerprint, Hasher};
 use crate::locale::{self, Locales};
+use crate::plan::icons::Source;
 use crate::plan::recipe::{Ingredient, Recipe};
 use crate::plan::{self, FeedPage, Kind, Output, Plan};
 use crate::public::{self, Counts, Made, Maker, Rendered, Target};
@@ -235,6 +236,7 @@ impl Maker for Kitchen<'_> {
             Kind::Asset(asset) => {
                 (copied_recipe(self.site, &self.ready.plan.assets[asset], self.now), Begun::default())
             }
+            Kind::Icon(_) => (self.icon_recipe(), Begun::default()),
             _ => self.renderer.begin(output),
         }
     }
@@ -256,6 +258,16 @@ impl Maker for Kitchen<'_> {
 
     fn places(&self) {
         self.progress.phase("files");
+    }
+}
+
+impl Kitchen<'_> {
+    /// An icon is the same as long as its picture looks the same from outside, and the colours are.
+    fn icon_recipe(&self) -> Option<Recipe> {
+        let own = self.renderer.icon_recipe();
+        let Source::Picture(asset) = self.ready.plan.icons else { return Some(own) };
+        let picture = copied_recipe(self.site, &self.ready.plan.assets[asset], self.now)?;
+        Some(Recipe::new([own.ingredients(), picture.ingredients()].concat()))
     }
 }
 

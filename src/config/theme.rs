@@ -5,6 +5,7 @@
 
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Located};
+use crate::icons;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -19,6 +20,10 @@ pub struct Theme {
     pub fonts: Vec<(&'static str, String)>,
     /// A picture in `static/` for the head of pages, where `logo` is for feeds and machines.
     pub logo: Option<Located<String>>,
+    /// A square picture in `static/` of which the icons are made; else one of the logos.
+    pub icon: Option<Located<String>>,
+    /// The site's name under its icon on a phone, where there is room for some twelve letters; else its title.
+    pub short_name: Option<String>,
     /// A style sheet in `static/` that comes after the theme's own.
     pub styles: Option<Located<String>>,
     /// Words by language, instead of those of the locale.
@@ -61,6 +66,13 @@ impl Theme {
     /// The background of pages, for the head of a page: by day or in the dark.
     pub fn paper(&self, is_dark: bool) -> Color {
         color(if is_dark { &self.dark } else { &self.light }, is_dark, "paper")
+    }
+
+    /// What icons take of the colours by day.
+    pub fn icon_colors(&self) -> icons::Colors {
+        let [accent, on_accent, paper] =
+            ["accent", "on-accent", "paper"].map(|name| color(&self.light, false, name).0);
+        icons::Colors { accent, on_accent, paper }
     }
 
     /// Lines of CSS that set the variables; empty if nothing was chosen. It holds no `<`.
@@ -134,10 +146,13 @@ pub fn read(fields: &mut Fields) -> Theme {
         dark: dark.unwrap_or_default(),
         fonts: fields.nested(&["fonts"], read_fonts).unwrap_or_default(),
         logo: fields.text(&["logo"]),
+        icon: fields.text(&["icon"]),
+        short_name: fields.text(&["short_name"]).map(|name| name.value),
         styles: fields.text(&["styles"]),
         words: fields.nested(&["words"], read_words).unwrap_or_default(),
     };
-    fields.warn_of_the_rest(&["colors", "dark", "fonts", "logo", "styles", "words"], "see docs/theme.md");
+    let known = ["colors", "dark", "fonts", "logo", "icon", "short_name", "styles", "words"];
+    fields.warn_of_the_rest(&known, "see docs/theme.md");
     theme
 }
 

@@ -126,6 +126,17 @@ impl<'s> Bodies<'s> {
         Ok(text.split_off(article.body.start as usize))
     }
 
+    /// A picture of the site, for its icons.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn picture(&self, asset: &Asset) -> Result<Vec<u8>, Diagnostic> {
+        let path = asset.location();
+        self.site
+            .read(&path)
+            .map_err(|error| Diagnostic::error("cannot read this file").on_path(path).note(source::reason_of(&error)))
+    }
+
     /// The whole file of an article, as it was when it was parsed.
     ///
     /// # Errors

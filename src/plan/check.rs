@@ -143,6 +143,8 @@ fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
         Kind::Host => "a file for the host".into(),
         Kind::Sitemap(_) => "a part of the sitemap".into(),
         Kind::Robots => "the rules for crawlers".into(),
+        Kind::Icon(_) => "an icon of the site".into(),
+        Kind::Manifest => "the manifest of the site".into(),
         Kind::Asset(asset) => format!("the file `{}`", plan.assets[*asset].location().display()),
     }
 }
@@ -222,7 +224,10 @@ fn menus(plan: &Plan, config: &Config, library: &Library, problems: &mut Diagnos
         }
     }
     let theme = &config.theme;
-    for (named, label) in [(&config.logo, "the logo"), (&theme.logo, "the logo"), (&theme.styles, "the style sheet")] {
+    let (logo, icon, styles) = ("the logo", "the icon", "the style sheet");
+    for (named, label) in
+        [(&config.logo, logo), (&theme.logo, logo), (&theme.icon, icon), (&theme.styles, styles)]
+    {
         if let Some(file) = named
             && plan.asset_at(file.value.trim_start_matches('/')).is_none()
         {

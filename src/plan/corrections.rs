@@ -19,9 +19,10 @@ pub(super) fn all(library: &Library, articles: &[ArticleId]) -> Vec<Correction> 
 }
 
 impl Plan {
-    /// The page is there as soon as something was corrected, if there is a template for it.
+    /// The page is there before anything was corrected, if there is a template for it: every page links to it, and the first
+    /// correction would change them all.
     pub(super) fn add_corrections(&mut self, has_template: bool) {
-        if has_template && !self.corrections.is_empty() {
+        if has_template {
             let path = format!("{}/", self.words.corrections);
             self.add(path, Kind::Corrections, Some(TEMPLATE.into()), None);
         }

@@ -7,6 +7,7 @@ pub mod archive;
 mod check;
 pub mod corrections;
 pub mod feeds;
+pub mod icons;
 mod kept;
 pub mod links;
 pub mod lists;
@@ -85,6 +86,8 @@ pub struct Plan {
     pub assets: Vec<Asset>,
     /// Where they go.
     pub asset_paths: Vec<String>,
+    /// What the site's icons are made of.
+    pub icons: icons::Source,
     /// Translations by story.
     pub translations: BTreeMap<String, Vec<ArticleId>>,
     /// The next older and newer article of each.
@@ -144,6 +147,7 @@ pub fn plan(
         other_sources: other_sources(library, &taxonomies),
         assets: Vec::new(),
         asset_paths: Vec::new(),
+        icons: icons::Source::Theme,
         content_assets: BTreeMap::new(),
         outputs: Vec::new(),
         by_path: OnceLock::new(),
@@ -159,6 +163,7 @@ pub fn plan(
     plan.add_news_sitemap(config);
     plan.add_host_files(config);
     plan.add_assets(library, templates);
+    plan.add_icons(config, problems);
     plan.drop_overridden();
     plan.by_path = OnceLock::from(by_path(&plan.outputs));
     check::all(&plan, config, library, templates, dead, problems);

@@ -4,6 +4,7 @@ use super::feeds::FeedPage;
 use crate::config::FeedFormat;
 use crate::content::ArticleId;
 use crate::diag::Span;
+use crate::icons::Icon;
 use serde::{Deserialize, Serialize};
 
 /// Which part of an article a page shows.
@@ -65,6 +66,10 @@ pub enum Kind {
     Robots,
     /// Settings for a host, by the names of the hosts that read it (T-6).
     Host,
+    /// An icon of the site, made of its logo.
+    Icon(Icon),
+    /// What a phone asks when a reader puts the site among its programs.
+    Manifest,
     /// A copied file, by its place in [`super::Plan::assets`].
     Asset(usize),
 }

@@ -18,6 +18,8 @@ pub enum Ingredient {
     Entries,
     /// The file that is copied.
     File,
+    /// Settings of the theme.
+    Theme,
     /// The bytes themselves, of outputs that are as quick to make as to judge.
     Bytes,
 }
@@ -31,6 +33,7 @@ impl Ingredient {
             Self::Entries => 2,
             Self::File => 3,
             Self::Bytes => 4,
+            Self::Theme => 5,
             Self::Slot(slot) => 16 + slot as u8,
         }
     }
@@ -43,6 +46,7 @@ impl Ingredient {
             2 => Self::Entries,
             3 => Self::File,
             4 => Self::Bytes,
+            5 => Self::Theme,
             code => Self::Slot(Slot::ALL.get(usize::from(code.checked_sub(16)?))?.0),
         })
     }
@@ -55,6 +59,7 @@ impl Ingredient {
             Self::Entries => "its entries",
             Self::File => "the file",
             Self::Bytes => "what is in it",
+            Self::Theme => "the theme's settings",
             Self::Slot(slot) => slot.name(),
         }
     }
@@ -99,11 +104,13 @@ mod tests {
     fn every_ingredient_has_a_number_of_its_own() {
         let slots = Slot::ALL.map(|(slot, _)| Ingredient::Slot(slot));
         let others =
-            [Ingredient::Template, Ingredient::Channel, Ingredient::Entries, Ingredient::File, Ingredient::Bytes];
-        for ingredient in others.into_iter().chain(slots) {
+            [Ingredient::Template, Ingredient::Channel, Ingredient::Entries, Ingredient::File, Ingredient::Bytes]
+                .into_iter()
+                .chain([Ingredient::Theme]);
+        for ingredient in others.chain(slots) {
             assert_eq!(Ingredient::of_code(ingredient.code()), Some(ingredient));
         }
-        assert_eq!((Ingredient::of_code(5), Ingredient::of_code(255)), (None, None));
+        assert_eq!((Ingredient::of_code(6), Ingredient::of_code(255)), (None, None));
     }
 
     #[test]

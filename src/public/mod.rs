@@ -347,7 +347,7 @@ fn holds(target: &Target, file: &str, entry: &Entry) -> bool {
 /// Readers must find what they are led to: copied files, then articles, then lists, then feeds (and the sitemap) last.
 fn rank(kind: &Kind) -> u8 {
     match kind {
-        Kind::Asset(_) => 0,
+        Kind::Asset(_) | Kind::Icon(_) | Kind::Manifest => 0,
         Kind::Article(..) | Kind::Redirect(_) | Kind::NotFound | Kind::Host => 1,
         Kind::List(..) | Kind::Taxonomy(_) | Kind::Archive(_) | Kind::Feeds | Kind::Corrections => 2,
         Kind::Feed(..) | Kind::Opml | Kind::FeedMenu | Kind::Sitemap(_) | Kind::Robots => 3,

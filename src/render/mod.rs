@@ -9,6 +9,7 @@ mod corrections;
 mod entries;
 pub mod feed;
 pub mod hosts;
+mod icons;
 mod maps;
 mod memo;
 mod page;
@@ -49,6 +50,8 @@ pub struct Renderer<'r> {
     marks: recipe::Marks,
     entries: Entries,
     memos: Memos,
+    /// The picture that the icons are made of, read once.
+    art: icons::Art,
 }
 
 /// What neighbouring pages share.
@@ -93,6 +96,7 @@ impl<'r> Renderer<'r> {
             tells_all: plan.feeds.iter().any(|feed| feed.content != Content::Summary),
             entries: Entries::new(plan, library.articles.len()),
             memos: Memos::new(library),
+            art: icons::Art::default(),
             config,
             library,
             templates,
@@ -121,6 +125,8 @@ impl<'r> Renderer<'r> {
             Kind::FeedMenu => Ok(self.feed_menu()),
             Kind::Sitemap(part) => Ok(self.sitemap(part)),
             Kind::Robots => Ok(self.robots()),
+            Kind::Icon(icon) => self.site_icon(*icon, bodies),
+            Kind::Manifest => Ok(self.manifest()),
             Kind::Asset(_) => Ok(Vec::new()),
             _ => self.page_bytes(output, begun, bodies),
         }

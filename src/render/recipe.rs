@@ -56,7 +56,14 @@ impl Renderer<'_> {
         let mut begun = Begun::default();
         let recipe = match &output.kind {
             Kind::Feed(at, format, page) => Some(self.feed_recipe(&self.plan.feeds[*at], *format, *page)),
-            Kind::Asset(_) | Kind::Sitemap(_) | Kind::Robots | Kind::Opml | Kind::FeedMenu | Kind::Host => None,
+            Kind::Asset(_)
+            | Kind::Sitemap(_)
+            | Kind::Robots
+            | Kind::Opml
+            | Kind::FeedMenu
+            | Kind::Host
+            | Kind::Manifest => None,
+            Kind::Icon(_) => Some(self.icon_recipe()),
             _ => Some(self.page_recipe(output, &mut begun)),
         };
         (recipe, begun)

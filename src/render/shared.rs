@@ -5,6 +5,7 @@ use crate::asset::Asset;
 use crate::config::{Config, MenuItem};
 use crate::content::Library;
 use crate::fields::Located;
+use crate::icons::Icon;
 use crate::locale::{Locale, Locales};
 use crate::plan::url::section as section_address;
 use crate::plan::{Feed, FeedPage, ListOf, Plan};
@@ -130,6 +131,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("opml", address(plan, "feeds.opml")),
         ("feeds_page", address(plan, &format!("{}/", plan.words.feeds))),
         ("corrections", address(plan, &format!("{}/", plan.words.corrections))),
+        ("icons", icons(plan)),
         ("assets", assets(plan)),
         ("theme", theme(config, plan)),
         ("extra", extra(&config.extra)),
@@ -168,6 +170,16 @@ fn theme(config: &Config, plan: &Plan) -> Value {
         ("paper_dark", theme.paper(true).hex().into()),
         ("logo", logo(theme.logo.as_ref(), config, plan)),
         ("styles", text_or_none(styles)),
+    ])
+}
+
+/// The files that the head of pages names for tabs and phones.
+fn icons(plan: &Plan) -> Value {
+    object([
+        ("ico", address(plan, Icon::Ico.path())),
+        ("svg", address(plan, Icon::Svg.path())),
+        ("touch", address(plan, Icon::Touch.path())),
+        ("manifest", address(plan, crate::plan::icons::MANIFEST)),
     ])
 }
 

@@ -108,6 +108,14 @@ fn the_body_of_one_article_makes_its_page_and_its_feeds() {
 }
 
 #[test]
+fn i13_the_first_correction_of_a_site_makes_its_article_and_the_page_of_corrections() {
+    let site = built();
+    site.edit("content/daerah/banjir.md", "tags: [Air]\n", "tags: [Air]\ncorrections: [{text: Bukan pagi.}]\n");
+    let page = ["daerah/banjir/index.html", "koreksi/index.html"];
+    assert_made(&site, &[&page[..], &["daerah/feed.xml", "feed.xml", "tag/air/feed.xml"]].concat());
+}
+
+#[test]
 fn a_headline_makes_what_shows_it() {
     let site = built();
     site.edit("content/daerah/jembatan.md", "title: Jembatan", "title: Jembatan baru");

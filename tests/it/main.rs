@@ -16,6 +16,7 @@ mod faults;
 mod feeds;
 mod hostile;
 mod html;
+mod icons;
 mod incremental;
 mod newsroom;
 mod outside;

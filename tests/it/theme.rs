@@ -106,11 +106,15 @@ fn i13_all_corrections_stand_on_one_page_newest_first() {
 }
 
 #[test]
-fn without_corrections_there_is_no_page_of_them_nor_a_link_to_it() {
+fn i13_before_the_first_correction_their_page_says_so() {
     let site = paper("-- content/pasar.md --\n---\ntitle: Pasar\ndate: 2026-11-19\n---\nIsi.\n");
-    let tree = site.build().ok().tree();
-    assert!(!tree.contains_key("koreksi/index.html"));
-    assert!(tree.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("/koreksi/")));
+    let run = site.build().ok();
+    let page = run.file("koreksi/index.html");
+    let main = page.split_once("</header>\n<p>").unwrap().1;
+    assert_eq!(main.split_once("</p>").unwrap().0, "Belum ada berita yang diralat.");
+    assert!(!page.contains("class=\"corrected\""), "{page}");
+    assert!(run.file("index.html").contains("<a href=\"/koreksi/\">Ralat</a>"));
+    assert!(!run.file("pasar/index.html").contains("Semua ralat"));
 }
 
 #[test]

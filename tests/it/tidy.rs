@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["fields", "markdown"],
     &["locale"],
     &["yaml", "toml_text"],
-    &["apple", "asset", "source", "hash", "kept", "diag"],
+    &["apple", "asset", "source", "hash", "icons", "kept", "diag"],
 ];
 
 /// Imports between rooms of one layer, each as (who, whom). A pair and its reverse must never both stand here.

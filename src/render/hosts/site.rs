@@ -57,6 +57,7 @@ impl Renderer<'_> {
             Kind::Sitemap(_) => (usize::MAX, XML),
             Kind::Opml => (usize::MAX, "text/x-opml; charset=utf-8"),
             Kind::FeedMenu => (usize::MAX, "application/json"),
+            Kind::Manifest => (usize::MAX, "application/manifest+json"),
             Kind::Asset(asset) => return self.own_file(*asset, output),
             _ => return None,
         };
@@ -75,7 +76,7 @@ impl Renderer<'_> {
         let ending = output.path.rsplit_once('.').map_or("", |(_, ending)| ending);
         let mime = match ending {
             "xml" => XML,
-            "json" => self.plan.assets[asset].mime,
+            "json" | "webmanifest" => self.plan.assets[asset].mime,
             _ => return None,
         };
         Some((usize::MAX, HostFile { url: self.plan.urls.url(&output.path), mime, ..HostFile::default() }))
