@@ -210,7 +210,22 @@ impl Renderer<'_> {
             },
             _ => return Value::none(),
         };
-        self.taxonomy_value(at, usize::MAX)
+        let mut map = self.taxonomy_value(at, 0).into_map().unwrap_or_default();
+        let terms = 0..self.plan.taxonomies[at].terms.len();
+        map.insert("terms".into(), list(terms.map(|term| self.term_with_face(at, term))));
+        Value::from(map)
+    }
+
+    /// A term as the page of all of them shows it: writers with their portraits.
+    fn term_with_face(&self, taxonomy: usize, term: usize) -> Value {
+        let mut map = self.term_with_count(taxonomy, term).into_map().unwrap_or_default();
+        let of = self.plan.index.term(taxonomy, term).map(|at| &self.plan.lists[at]);
+        let profile = of.and_then(|of| Some((self.profile(of)?, of)));
+        let image = profile.map_or_else(Value::none, |(profile, of)| self.lead_image(profile, &of.path));
+        let role = profile.and_then(|(profile, _)| profile.meta.role.as_deref());
+        map.insert("image".into(), image);
+        map.insert("role".into(), text_or_none(role));
+        Value::from(map)
     }
 
     /// A taxonomy with its `most` most used terms, in the alphabet's order.

@@ -50,8 +50,8 @@
       link.href = item.url;
       link.textContent = item.title;
       if (!time || !item.date_published) return;
-      time.dateTime = item.date_published;
-      time.textContent = when.format(new Date(item.date_published.slice(0, 10)));
+      time.dateTime = item.date_published.slice(0, 10);
+      time.textContent = when.format(new Date(time.dateTime));
     });
   };
   new IntersectionObserver((entries, watch) => {

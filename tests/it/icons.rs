@@ -87,7 +87,7 @@ fn h12_a_logo_becomes_every_icon() {
     assert_eq!(
         links(&run.file("a/index.html")),
         [
-            "<link rel=\"icon\" href=\"/favicon.ico\" sizes=\"16x16 32x32 48x48\">",
+            "<link rel=\"icon\" href=\"/favicon.ico\" sizes=\"48x48\">",
             "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">",
             "<link rel=\"apple-touch-icon\" href=\"/apple-touch-icon.png\">",
             "<link rel=\"manifest\" href=\"/manifest.webmanifest\">",
