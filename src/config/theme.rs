@@ -70,8 +70,7 @@ impl Theme {
 
     /// What icons take of the colours by day.
     pub fn icon_colors(&self) -> icons::Colors {
-        let [accent, on_accent, paper] =
-            ["accent", "on-accent", "paper"].map(|name| color(&self.light, false, name).0);
+        let [accent, on_accent, paper] = ["accent", "on-accent", "paper"].map(|name| color(&self.light, false, name).0);
         icons::Colors { accent, on_accent, paper }
     }
 

@@ -172,7 +172,11 @@ mod tests {
         let dark = [0x10, 0x20, 0x30, 255];
         for icon in [Icon::Touch, Icon::Maskable] {
             let pixels = made(TILE, icon);
-            assert_eq!([at(&pixels, 0, 0), at(&pixels, 50, 2), at(&pixels, 50, 50)], [dark, dark, [255; 4]], "{icon:?}");
+            assert_eq!(
+                [at(&pixels, 0, 0), at(&pixels, 50, 2), at(&pixels, 50, 50)],
+                [dark, dark, [255; 4]],
+                "{icon:?}"
+            );
         }
         // The same with a picture that has no ground of its own: nothing of it is cut by a circle of four fifths.
         let pixels = made(DISC, Icon::Maskable);

@@ -99,7 +99,8 @@ impl<'d> Repeats<'d> {
         if depth > DEPTH {
             return Err(format!("its parts lie in each other more than {DEPTH} deep"));
         }
-        *left = left.checked_sub(1).ok_or(format!("it has more than {ELEMENTS} parts, with those that are repeated"))?;
+        *left =
+            left.checked_sub(1).ok_or(format!("it has more than {ELEMENTS} parts, with those that are repeated"))?;
         let own = element.attributes().flat_map(|attribute| match attribute.name() {
             "href" => attribute.value().strip_prefix('#').into_iter().collect(),
             _ => ids(attribute.value()),
@@ -228,7 +229,8 @@ mod tests {
         assert_eq!(fault(&laughs("<g id='aN'>", "<use href='#aN'/>", "</g>")), many);
         let masks = laughs("<mask id='aN'>", "<path mask='url(#aN)' d='M0 0h9v9z'/>", "</mask>");
         assert_eq!(fault(&format!("{masks}<path mask='url(#a11)' d='M0 0h9v9z'/>")), many);
-        let clips = laughs("<clipPath id='aN'>", "<path style='clip-path: url( \"#aN\" )' d='M0 0h9v9z'/>", "</clipPath>");
+        let clips =
+            laughs("<clipPath id='aN'>", "<path style='clip-path: url( \"#aN\" )' d='M0 0h9v9z'/>", "</clipPath>");
         assert_eq!(fault(&clips), many);
         let mut circle = "<style>path{mask:url(#a1)}</style>".to_owned();
         circle.push_str(&laughs("<mask id='aN'>", "<path class='aN' d='M0 0h9v9z'/>", "</mask>"));
@@ -251,7 +253,11 @@ mod tests {
         assert_eq!(fault(&deep(40)), "");
         assert_eq!(fault(&deep(60)), format!("its parts lie in each other more than {DEPTH} deep"));
         let faint = |levels: usize| {
-            format!("{}<path d='M0 0h9v9z'/><path d='M0 0h9v8z'/>{}", "<g opacity='.9'>".repeat(levels), "</g>".repeat(levels))
+            format!(
+                "{}<path d='M0 0h9v9z'/><path d='M0 0h9v8z'/>{}",
+                "<g opacity='.9'>".repeat(levels),
+                "</g>".repeat(levels)
+            )
         };
         assert_eq!(fault(&faint(8)), "");
         assert_ne!(fault(&faint(9)), "");

@@ -225,9 +225,7 @@ fn menus(plan: &Plan, config: &Config, library: &Library, problems: &mut Diagnos
     }
     let theme = &config.theme;
     let (logo, icon, styles) = ("the logo", "the icon", "the style sheet");
-    for (named, label) in
-        [(&config.logo, logo), (&theme.logo, logo), (&theme.icon, icon), (&theme.styles, styles)]
-    {
+    for (named, label) in [(&config.logo, logo), (&theme.logo, logo), (&theme.icon, icon), (&theme.styles, styles)] {
         if let Some(file) = named
             && plan.asset_at(file.value.trim_start_matches('/')).is_none()
         {

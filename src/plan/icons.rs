@@ -52,6 +52,13 @@ impl Plan {
         }
     }
 
+    /// The icon that stands for a logo where only pixels are shown, in feeds and shared links (R-8, G-1): that of a drawing.
+    pub fn pixels_of(&self, logo: &str) -> Option<Icon> {
+        let asset = self.asset_at(logo)?;
+        let is_source = self.icons == Source::Picture(asset) && self.assets[asset].mime == "image/svg+xml";
+        (is_source && self.has_path(Icon::Large.path())).then_some(Icon::Large)
+    }
+
     fn source(&self, config: &Config, problems: &mut Diagnostics) -> Source {
         if let Some(named) = &config.theme.icon {
             return self.named(named, problems);
@@ -63,7 +70,9 @@ impl Plan {
         match found {
             Some(asset) => Source::Picture(asset),
             None if Icon::ALL.iter().any(|icon| self.has_own(icon.path())) => Source::Nothing,
-            None if self.has_themes_icon() || config.theme.icon_colors() == Theme::default().icon_colors() => Source::Theme,
+            None if self.has_themes_icon() || config.theme.icon_colors() == Theme::default().icon_colors() => {
+                Source::Theme
+            }
             None => Source::Mark,
         }
     }

@@ -144,6 +144,12 @@ impl Renderer<'_> {
 
     fn icon(&self) -> Option<feed::Picture> {
         let path = self.config.logo.as_ref()?.value.trim_start_matches('/');
+        let alt = self.config.title.clone();
+        if let Some(icon) = self.plan.pixels_of(path) {
+            let (url, side) = (self.plan.urls.permalink(icon.path()), icon.side());
+            let mime = crate::asset::mime(icon.path()).to_owned();
+            return Some(feed::Picture { url, mime, width: side, height: side, alt, ..feed::Picture::default() });
+        }
         let asset = &self.plan.assets[self.plan.asset_at(path)?];
         Some(feed::Picture {
             url: self.plan.urls.permalink(path),
@@ -151,7 +157,7 @@ impl Renderer<'_> {
             width: asset.size.map(|size| size.0),
             height: asset.size.map(|size| size.1),
             bytes: Some(asset.bytes),
-            alt: self.config.title.clone(),
+            alt,
             ..feed::Picture::default()
         })
     }

@@ -18,7 +18,8 @@ pub(super) struct Art(OnceLock<Result<Drawing, Diagnostic>>);
 impl Renderer<'_> {
     /// What icons are made of, but for their picture.
     pub fn icon_recipe(&self) -> Recipe {
-        let mark = Hasher::default().with(env!("HALAMAN_BUILD_ID")).with(format!("{:?}", self.config.theme.icon_colors()));
+        let mark =
+            Hasher::default().with(env!("HALAMAN_BUILD_ID")).with(format!("{:?}", self.config.theme.icon_colors()));
         Recipe::new(vec![(Ingredient::Theme, mark.finish().half())])
     }
 

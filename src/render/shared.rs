@@ -103,7 +103,7 @@ fn site(config: &Config, library: &Library, plan: &Plan, locales: &Locales) -> V
         ("timezone", config.timezone.name().into()),
         ("publisher", config.publisher.as_str().into()),
         ("copyright", text_or_none(config.copyright.as_deref())),
-        ("logo", logo(config.logo.as_ref(), config, plan)),
+        ("logo", pixels_of_logo(config, plan).unwrap_or_else(|| logo(config.logo.as_ref(), config, plan))),
         ("menu", menu),
         ("footer_menu", self::menu(&config.footer_menu, library, plan)),
         ("accounts", accounts(config)),
@@ -168,7 +168,7 @@ fn theme(config: &Config, plan: &Plan) -> Value {
         ("css", html(&theme.css())),
         ("paper", theme.paper(false).hex().into()),
         ("paper_dark", theme.paper(true).hex().into()),
-        ("logo", logo(theme.logo.as_ref(), config, plan)),
+        ("logo", logo(theme.logo.as_ref().or(config.logo.as_ref()), config, plan)),
         ("styles", text_or_none(styles)),
     ])
 }
@@ -197,18 +197,27 @@ fn logo(file: Option<&Located<String>>, config: &Config, plan: &Plan) -> Value {
         let path = file.value.trim_start_matches('/');
         Some((path, &plan.assets[plan.asset_at(path)?]))
     });
-    found.map_or_else(Value::none, |(path, asset)| {
-        object([
-            ("url", plan.urls.url(path).into()),
-            ("permalink", plan.urls.permalink(path).into()),
-            ("width", asset.size.map(|size| size.0).into()),
-            ("height", asset.size.map(|size| size.1).into()),
-            ("type", asset.mime.into()),
-            ("alt", config.title.as_str().into()),
-            ("caption", Value::none()),
-            ("credit", Value::none()),
-        ])
-    })
+    found.map_or_else(Value::none, |(path, asset)| logo_value(path, asset.size, asset.mime, config, plan))
+}
+
+/// The icon that stands for a logo that is a drawing.
+fn pixels_of_logo(config: &Config, plan: &Plan) -> Option<Value> {
+    let icon = plan.pixels_of(config.logo.as_ref()?.value.trim_start_matches('/'))?;
+    let size = icon.side().map(|side| (side, side));
+    Some(logo_value(icon.path(), size, crate::asset::mime(icon.path()), config, plan))
+}
+
+fn logo_value(path: &str, size: Option<(u32, u32)>, mime: &str, config: &Config, plan: &Plan) -> Value {
+    object([
+        ("url", plan.urls.url(path).into()),
+        ("permalink", plan.urls.permalink(path).into()),
+        ("width", size.map(|size| size.0).into()),
+        ("height", size.map(|size| size.1).into()),
+        ("type", mime.into()),
+        ("alt", config.title.as_str().into()),
+        ("caption", Value::none()),
+        ("credit", Value::none()),
+    ])
 }
 
 /// The fronts of all languages; none if there is only one.

@@ -212,6 +212,22 @@ fn a_picture_that_is_broken_or_dangerous_is_told_of_at_once() {
 }
 
 #[test]
+fn a_logo_that_is_a_drawing_is_shown_as_pixels_where_only_those_are() {
+    let site = site("logo: logo.svg\n", &[("logo.svg", GREEN.as_bytes())]);
+    let run = site.build().ok();
+    let page = run.file("index.html");
+    assert!(page.contains("<img src=\"/logo.svg\""), "the head of the page has the drawing");
+    let url = "https://kabar.example/icon-512.png";
+    assert!(
+        page.contains(&format!("<meta property=\"og:image\" content=\"{url}\">\n<meta property=\"og:image:width\""))
+    );
+    assert!(page.contains(&format!("\"url\": \"{url}\", \"width\": 512")), "{page}");
+    assert!(run.file("feed.xml").contains(&format!("<url>{url}</url>")));
+    assert!(run.file("atom.xml").contains(&format!("<icon>{url}</icon>")));
+    assert!(run.file("feed.json").contains(&format!("\"icon\": \"{url}\"")));
+}
+
+#[test]
 fn icons_are_made_again_when_their_picture_or_the_colours_change_and_only_then() {
     let site = site("logo: logo.svg\n", &[("logo.svg", GREEN.as_bytes())]);
     site.build().ok();
@@ -220,7 +236,8 @@ fn icons_are_made_again_when_their_picture_or_the_colours_change_and_only_then()
     site.write("content/b.md", "---\ntitle: B\ndate: 2026-11-21\n---\nIsi.\n");
     site.build().ok();
     site.write("content/b.md", "---\ntitle: C\ndate: 2026-11-21\n---\nIsi.\n");
-    let of = |site: &Project| made(site).0.into_iter().filter(|file| ICONS.contains(&file.as_str())).collect::<Vec<_>>();
+    let of =
+        |site: &Project| made(site).0.into_iter().filter(|file| ICONS.contains(&file.as_str())).collect::<Vec<_>>();
     assert_eq!(of(&site), [""; 0]);
     site.write("static/logo.svg", GREEN.replace("008000", "000080"));
     assert_eq!(of(&site), ICONS);
