@@ -22,8 +22,9 @@ site:
 docs *options:
     cargo run --release -- build --site manual {{ options }}
 
-# Judge the sample site's pages: validators, axe, Lighthouse (needs npm, Java and Chromium; CHROME and JAVA name them)
+# Judge the sample site's pages: validators, axe, Lighthouse (CHROME and JAVA name a browser and a Java)
 check-pages *options:
+    bash tests/pages/tools.sh
     cargo run --release -- build --at "2026-11-23 12:00" --base-url http://127.0.0.1:8437/ --output target/pages
     npm install --ignore-scripts --no-audit --no-fund --prefix tests/pages
     node tests/pages/check.mjs target/pages {{ options }}

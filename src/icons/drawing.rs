@@ -7,6 +7,9 @@ use resvg::usvg::Tree;
 /// The most pixels of a picture: decoded, they take 64 megabytes.
 const PIXELS: u64 = 16 * 1024 * 1024;
 
+/// The side of the largest icon, in pixels.
+const LARGEST: u32 = 512;
+
 /// The side at which a picture is looked at before it is placed, in pixels.
 const LOOK: u32 = 64;
 
@@ -59,7 +62,9 @@ impl Drawing {
         if u64::from(width) * u64::from(height) > PIXELS {
             return Err(format!("it has {width} × {height} pixels, more than 16 million"));
         }
-        let pixels = Pixmap::decode_png(bytes).map_err(|error| format!("it is broken: {error}"))?;
+        let mut pixels = Pixmap::decode_png(bytes).map_err(|error| format!("it is broken: {error}"))?;
+        // What no icon needs is let go of: each of them works on a copy.
+        shrink(&mut pixels, LARGEST);
         Ok(Self::of(Art::Pixels(pixels)))
     }
 
@@ -99,9 +104,7 @@ impl Art {
             }
             Self::Pixels(pixels) => {
                 let mut pixels = pixels.clone();
-                while pixels.width().max(pixels.height()) >= 2 * side {
-                    pixels = halved(&pixels);
-                }
+                shrink(&mut pixels, side);
                 let mut square = blank(side);
                 let paint = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
                 let fit = fit(as_f32(pixels.width()), as_f32(pixels.height()), side);
@@ -128,6 +131,13 @@ fn placed(art: &Pixmap, side: u32, ground: Option<[u8; 3]>) -> Pixmap {
     let offset = i32::try_from((side - art.width().min(side)) / 2).unwrap_or(0);
     square.draw_pixmap(offset, offset, art.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
     square
+}
+
+/// Halves a picture as long as it stays at least as large as that.
+fn shrink(pixels: &mut Pixmap, side: u32) {
+    while pixels.width().max(pixels.height()) >= 2 * side {
+        *pixels = halved(pixels);
+    }
 }
 
 /// Each pixel is the mean of four.
@@ -206,11 +216,19 @@ fn as_u32(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Drawing;
+    use super::{Drawing, Icon};
     use resvg::tiny_skia::Pixmap;
 
     fn fault(bytes: &[u8]) -> String {
         Drawing::png(bytes).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_thread_of_pixels_is_drawn_without_fear() {
+        let drawing = Drawing::png(&Pixmap::new(5000, 1).unwrap().encode_png().unwrap()).unwrap();
+        for icon in Icon::ALL {
+            assert_eq!(drawing.icon(icon, 48, [1, 2, 3]).width(), 48);
+        }
     }
 
     #[test]

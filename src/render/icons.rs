@@ -11,6 +11,9 @@ use crate::plan::recipe::{Ingredient, Recipe};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
+/// The longest file of a picture, in bytes.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
 /// The picture that icons are made of, as it was drawn first.
 #[derive(Default)]
 pub(super) struct Art(OnceLock<Result<Drawing, Diagnostic>>);
@@ -37,11 +40,15 @@ impl Renderer<'_> {
             return bodies.picture(asset);
         }
         let refused = |reason: String| {
-            Diagnostic::error("no icons can be made of this picture").on_path(asset.location()).note(reason).help(
-                "name another one as `theme.icon`, or put a `favicon.ico` of your own into `static/` and take `logo` from a PNG",
-            )
+            Diagnostic::error("no icons can be made of this picture")
+                .on_path(asset.location())
+                .note(reason)
+                .help("name another one as `theme.icon`: an SVG of paths, or a PNG")
         };
         let drawing = self.art.0.get_or_init(|| {
+            if asset.bytes > LONGEST {
+                return Err(refused(format!("it has {} bytes, more than 16 million", asset.bytes)));
+            }
             let bytes = bodies.picture(asset)?;
             let read = if asset.mime == "image/png" { Drawing::png(&bytes) } else { Drawing::svg(&bytes) };
             read.map_err(refused)

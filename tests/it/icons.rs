@@ -70,7 +70,7 @@ const GREEN_COLOR: [u8; 4] = [0, 128, 0, 255];
 fn h12_a_logo_becomes_every_icon() {
     let site = site("logo: logo.svg\n", &[("logo.svg", GREEN.as_bytes())]);
     let run = site.build().ok();
-    assert_eq!(icons(&run), ICONS);
+    assert_eq!(icons(run), ICONS);
     let tree = run.tree();
     assert_eq!(tree["favicon.svg"], GREEN.as_bytes());
     assert_eq!(look(&tree["icon-192.png"]), (192, [0; 4], GREEN_COLOR));
@@ -146,11 +146,11 @@ fn the_manifest_names_what_there_is_below_the_path_of_the_site() {
 fn a_site_without_a_logo_has_a_mark_in_its_colours() {
     let plain = site("", &[]);
     let run = plain.build().ok();
-    assert_eq!(icons(&run), ICONS);
+    assert_eq!(icons(run), ICONS);
     assert_eq!(look(&run.tree()["apple-touch-icon.png"]).1, [0x6d, 0x1f, 0x5e, 255]);
     let chosen = site("theme: {colors: {accent: \"#064\"}}\n", &[]);
     let run = chosen.build().ok();
-    assert_eq!(icons(&run), ICONS);
+    assert_eq!(icons(run), ICONS);
     assert_eq!(look(&run.tree()["apple-touch-icon.png"]).1, [0, 0x66, 0x44, 255]);
     assert!(run.file("favicon.svg").contains("fill=\"#006644\""));
 }
@@ -159,17 +159,17 @@ fn a_site_without_a_logo_has_a_mark_in_its_colours() {
 fn files_of_the_site_come_first_and_nothing_is_put_beside_them_that_hides_them() {
     let own = site("", &[("favicon.ico", b"own")]);
     let run = own.build().ok();
-    assert_eq!((icons(&run), run.file("favicon.ico")), (vec!["favicon.ico"], "own".to_owned()));
+    assert_eq!((icons(run), run.file("favicon.ico")), (vec!["favicon.ico"], "own".to_owned()));
     assert_eq!(links(&run.file("index.html")).len(), 2);
 
     let with_logo = site("logo: logo.svg\n", &[("favicon.ico", b"own"), ("logo.svg", GREEN.as_bytes())]);
     let run = with_logo.build().ok();
-    assert_eq!(icons(&run), ICONS.into_iter().filter(|icon| *icon != "favicon.svg").collect::<Vec<_>>());
+    assert_eq!(icons(run), ICONS.into_iter().filter(|icon| *icon != "favicon.svg").collect::<Vec<_>>());
     assert_eq!(run.file("favicon.ico"), "own");
 
     let drawn = site("logo: logo.png\n", &[("favicon.svg", GREEN.as_bytes()), ("logo.png", &png(300, 300, [1, 2, 3]))]);
     let run = drawn.build().ok();
-    assert_eq!((icons(&run).len(), look(&run.tree()["icon-192.png"]).2), (6, GREEN_COLOR));
+    assert_eq!((icons(run).len(), look(&run.tree()["icon-192.png"]).2), (6, GREEN_COLOR));
 
     let manifest = site("", &[("manifest.webmanifest", b"{}")]);
     assert_eq!(manifest.build().ok().file("manifest.webmanifest"), "{}");

@@ -2,8 +2,9 @@
 //
 // What it asks: no error of the Nu HTML checker and of html-validate in any page; no violation of axe on any kind of page,
 // by day and in the dark, on a phone and on a desk; no request to another host; nothing that hangs over the edge at 320
-// pixels; no layout shift; every link can be reached with the keyboard; Lighthouse's scores on the four pages that readers
-// see most. What can be asked without a browser is asked by `cargo test`.
+// pixels; no layout shift; every link can be reached with the keyboard; the manifest and every icon can be read;
+// Lighthouse's scores on the four pages that readers see most. What can be asked without a browser is asked by
+// `cargo test`.
 //
 // node check.mjs FOLDER [--no-lighthouse]; the folder was built for http://127.0.0.1:8437/. CHROME names the browser, JAVA
 // the Java. It needs no network: it serves the folder by itself, on the loopback alone.
@@ -59,6 +60,7 @@ const TYPES = {
   ".png": "image/png",
   ".jpg": "image/jpeg",
   ".ico": "image/x-icon",
+  ".webmanifest": "application/manifest+json",
 };
 
 const folder = resolve(process.argv[2] ?? "target/pages");
@@ -187,6 +189,28 @@ async function keys(browser) {
   await page.close();
 }
 
+/// The manifest as a browser reads it, and every icon that it or a page names.
+async function icons(browser) {
+  const page = await browser.newPage();
+  await page.goto(BASE, { waitUntil: "load" });
+  const client = await page.context().newCDPSession(page);
+  const { errors, url, data } = await client.send("Page.getAppManifest");
+  for (const it of errors) fault(`manifest: ${it.message}`);
+  if (!data) return fault("there is no manifest");
+  const named = JSON.parse(data).icons.map(({ src, sizes }) => ({ src: new URL(src, url).href, sizes }));
+  const inHead = await page.$$eval('link[rel~="icon"], link[rel="apple-touch-icon"]', (links) => links.map((it) => ({ src: it.href, sizes: it.sizes.value })));
+  for (const { src, sizes } of [...named, ...inHead]) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode().catch(() => {});
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    if (size === "0x0" || (/^\d/.test(sizes) && size !== sizes)) fault(`icon ${src}: ${size}, not ${sizes}`);
+  }
+  await page.close();
+}
+
 async function weights(browser) {
   console.log("\npage                html    css     js  html+css, gzip  requests  shift");
   for (const [kind, path] of MAIN) {
@@ -248,6 +272,7 @@ const { chromium } = await import("playwright-core");
 const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
 console.log(`${await looks(browser)} looks at ${Object.keys(KINDS).length} kinds of pages: axe, requests, edges`);
 await keys(browser);
+await icons(browser);
 await weights(browser);
 await browser.close();
 if (!process.argv.includes("--no-lighthouse")) {

@@ -257,7 +257,7 @@ fn t57_the_sitemap_has_what_may_be_found() {
         urls.extend(locs.map(|node| node.text().unwrap().replace("https://kabar.example/", "/")));
     }
     // The sitemap for Google News has no news of the last two days: the front page alone.
-    assert_eq!(urls, ["/a/semua/", "/", "/c/", "/", "/umpan/"]);
+    assert_eq!(urls, ["/a/semua/", "/", "/c/", "/", "/umpan/", "/koreksi/"]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn rules_t1_v3_t51_names_end_in_what_hosts_guess_the_type_from() {
     }
     assert_eq!(
         endings.into_iter().collect::<Vec<_>>(),
-        ["css", "html", "ico", "js", "json", "opml", "svg", "txt", "xml"]
+        ["css", "html", "ico", "js", "json", "opml", "png", "svg", "txt", "webmanifest", "xml"]
     );
 }
 
