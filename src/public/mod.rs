@@ -236,36 +236,37 @@ impl Round<'_> {
     fn take(&self, output: &Output, maker: &impl Maker) -> Result<Done, Diagnostic> {
         let (recipe, begun) = maker.begin(output);
         let old = self.old.files.get(&output.file);
-        let reason = self.reason(output, recipe.as_ref(), old);
-        if let (None, Some(entry)) = (&reason, old) {
-            let sampled = self.target.verify && Fingerprint::of(output.file.as_bytes()).0.is_multiple_of(SAMPLE);
-            if !sampled {
+        let kept = self.kept(output, recipe.as_ref(), old);
+        let sampled = || self.target.verify && Fingerprint::of(output.file.as_bytes()).0.is_multiple_of(SAMPLE);
+        let reason = match kept {
+            Ok(entry) if !sampled() => {
                 let outcome = Outcome { file: output.file.clone(), reason: None, written: false };
-                return Ok(Done { outcome, entry: entry.clone() });
+                return Ok(Done { outcome, entry });
             }
-        }
+            Ok(_) => Reason::Verified,
+            Err(reason) => reason,
+        };
         let (bytes, written) = match maker.finish(output, begun)? {
             Made::Bytes(bytes) => (Fingerprint::of(&bytes), self.stage.stage(&output.file, &bytes)?),
             Made::Copy { from, name } => self.stage.stage_copy(&output.file, &from, &name)?,
         };
-        let reason = Some(reason.unwrap_or(Reason::Verified));
-        let outcome = Outcome { file: output.file.clone(), reason, written };
+        let outcome = Outcome { file: output.file.clone(), reason: Some(reason), written };
         Ok(Done { outcome, entry: Entry { bytes, recipe, ..Entry::default() } })
     }
 
-    /// Why an output must be made; nothing if it is up to date.
-    fn reason(&self, output: &Output, recipe: Option<&Recipe>, old: Option<&Entry>) -> Option<Reason> {
-        let Some(old) = old else { return Some(Reason::New) };
-        let Some(recipe) = recipe else { return Some(Reason::Differs) };
-        let differs = old.recipe.as_ref().map(|old| recipe.differs(old));
-        match differs {
-            None => Some(Reason::New),
-            Some(names) if !names.is_empty() => Some(Reason::Changed(names)),
-            Some(_) => {
-                let same = Stamp::of(&self.target.root.join(&output.file)) == Some(old.stamp) && old.stamp.mtime != 0;
-                (!same).then_some(Reason::Damaged)
-            }
+    /// The entry of an output that is up to date; why it must be made if it is not.
+    fn kept(&self, output: &Output, recipe: Option<&Recipe>, old: Option<&Entry>) -> Result<Entry, Reason> {
+        let old = old.ok_or(Reason::New)?;
+        let differs = recipe.ok_or(Reason::Differs)?.differs(old.recipe.as_ref().ok_or(Reason::New)?);
+        if !differs.is_empty() {
+            return Err(Reason::Changed(differs));
         }
+        let path = self.target.root.join(&output.file);
+        let stamp = Stamp::of(&path).ok_or(Reason::Damaged)?;
+        // A file that was copied here with its ledger, as hosts of builds do, only looks otherwise.
+        let is_ours = || fs::File::open(&path).and_then(Fingerprint::of_reader).is_ok_and(|bytes| bytes == old.bytes);
+        let is_whole = (stamp == old.stamp && stamp.mtime != 0) || is_ours();
+        if is_whole { Ok(Entry { stamp, ..old.clone() }) } else { Err(Reason::Damaged) }
     }
 }
 

@@ -331,3 +331,13 @@ fn a_note_holds_until_the_next_change_by_itself() {
     assert!(at("2026-11-23 18:00"));
     assert!(!at("2026-11-23 12:00"), "an earlier moment is another site");
 }
+
+#[test]
+fn what_was_copied_with_its_ledger_is_kept() {
+    let site = built();
+    let (tree, moved) = (crate::project::tree_of(&site.root), Project::empty());
+    moved.copy(&tree);
+    assert_made(&moved, &[]);
+    moved.edit("content/tentang.md", "Kami.", "Kami semua.");
+    assert_made(&moved, &["tentang/index.html"]);
+}

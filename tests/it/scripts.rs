@@ -362,8 +362,9 @@ fn needless(edit: &Edit, file: &str) -> bool {
     let is_feed = !is_page && (file.ends_with(".xml") || file.ends_with(".json"));
     match edit {
         Edit::Nothing | Edit::Picture(_) => false,
-        // It is handed the newest of each section, which it shows where there are several.
-        Edit::Title(..) => file == "index.html",
+        // The front page is handed the newest of each section, which it shows where there are several; what a writer's own file
+        // says above its text stands in one file with it.
+        Edit::Title(..) => file == "index.html" || (is_page && file.starts_with("penulis/")),
         // All parts of an article stand in one text.
         Edit::Body(..) => {
             is_page && file.split('/').any(|part| part.starts_with("pindah-") || part.parse::<u16>().is_ok())
