@@ -19,6 +19,11 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 pub(super) struct Art(OnceLock<Result<Drawing, Diagnostic>>);
 
 impl Renderer<'_> {
+    /// What the icons of a site without a picture are made of.
+    pub(super) fn mark_recipe(&self) -> Option<Recipe> {
+        (self.plan.icons == Source::Mark).then(|| self.icon_recipe())
+    }
+
     /// What icons are made of, but for their picture.
     pub fn icon_recipe(&self) -> Recipe {
         let mark =

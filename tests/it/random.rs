@@ -11,6 +11,7 @@ use halaman::content::{self, Bodies, Now};
 use halaman::diag::{Diagnostics, FileTable};
 use halaman::hash::Fingerprint;
 use halaman::locale::Locales;
+use halaman::plan::icons::Source;
 use halaman::plan::recipe::Recipe;
 use halaman::plan::{self, Kind};
 use halaman::render::Renderer;
@@ -73,6 +74,8 @@ pub enum Edit {
     Picture(u8),
     /// A style sheet in the place of the theme's.
     Style(u8),
+    /// The drawing that the icons are made of, in the place of the mark.
+    Icon(u8),
     /// An article in another language.
     Translation(u8, u8),
 }
@@ -100,6 +103,7 @@ pub fn edits() -> impl Strategy<Value = Edit> {
         1 => any.prop_map(Edit::Author),
         1 => any.prop_map(Edit::Picture),
         1 => any.prop_map(Edit::Style),
+        1 => any.prop_map(Edit::Icon),
         1 => (any, any).prop_map(|(which, number)| Edit::Translation(which, number)),
         1 => Just(Edit::Nothing),
     ]
@@ -125,9 +129,11 @@ const TAGS: [&str; 4] = ["[]", "[Air]", "[Air, Jalan]", "[Hutan]"];
 const SECTIONS: [&str; 3] = ["daerah", "ekonomi", "daerah/kota"];
 const COMPONENT: &str = "{% component kotak(path: string, @article, @words) %}<p class=\"baca-juga\">{{ words.read_also }}: \
     {% if article %}<a href=\"{{ article.url }}\">{{ article.title }}</a>{% endif %}</p>{% endcomponent kotak %}";
+const ICON: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><path d=\"MN 0h4v4z\" fill=\"#064\"/></svg>";
 const TERM: &str = "{% extends \"base.html\" %}{% block main %}<h1>{{ page.title }}</h1><p>{{ term.count }} ";
 const TERM_END: &str = "</p>{% endblock main %}";
-const CONFIGS: [&str; 10] = [
+const CONFIGS: [&str; 11] = [
     "",
     "per_page: 2\nlist_pages: 2\n",
     "view_all: true\n",
@@ -138,6 +144,7 @@ const CONFIGS: [&str; 10] = [
     "smart_punctuation: false\npaginate: from_oldest\nper_page: 1\n",
     "language: en\n",
     "feed: {formats: [rss, atom, json], limit: 1, hours: 24}\n",
+    "theme: {colors: {accent: \"#064\"}}\n",
 ];
 
 impl Site {
@@ -230,6 +237,7 @@ impl Site {
             }
             Edit::Picture(number) => ("content/daerah/foto.png", "x".repeat(usize::from(number % 3) + 1)),
             Edit::Style(number) => ("static/style.css", format!("p {{ margin: {}px }}", number % 3)),
+            Edit::Icon(number) => ("static/favicon.svg", ICON.replace("N", &(number % 3).to_string())),
             Edit::Translation(which, number) => {
                 let text =
                     format!("---\ntitle: Story {}\ndate: 2026-11-{:02}\n---\nBody.\n", number % 3, number % 27 + 1);
@@ -305,7 +313,7 @@ pub struct Output {
     pub recipe: Option<Recipe>,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Whether it is a file of the site that is copied.
+    /// Whether it is told by the time of a file of the site, which it is copied from or made of.
     pub copied: bool,
 }
 
@@ -339,7 +347,7 @@ pub fn edition(site: &Site) -> Option<Edition> {
             _ => Output {
                 recipe: renderer.begin(output).0,
                 bytes: renderer.render(output, &bodies).unwrap(),
-                copied: false,
+                copied: matches!((&output.kind, plan.icons), (Kind::Icon(_), Source::Picture(_))),
             },
         };
         (output.file.clone(), made)

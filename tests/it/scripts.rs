@@ -361,7 +361,7 @@ fn needless(edit: &Edit, file: &str) -> bool {
     let is_page = file.ends_with(".html");
     let is_feed = !is_page && (file.ends_with(".xml") || file.ends_with(".json"));
     match edit {
-        Edit::Nothing | Edit::Picture(_) => false,
+        Edit::Nothing | Edit::Picture(_) | Edit::Icon(_) => false,
         // The front page is handed the newest of each section, which it shows where there are several; what a writer's own file
         // says above its text stands in one file with it.
         Edit::Title(..) => file == "index.html" || (is_page && file.starts_with("penulis/")),

@@ -106,6 +106,19 @@ fn i13_all_corrections_stand_on_one_page_newest_first() {
 }
 
 #[test]
+fn h15_words_of_the_site_on_a_page_in_another_language_say_so() {
+    let site = site("footer_menu: [{title: Kontak, url: /kontak/}]\n");
+    assert_eq!(site.build().code(), 0);
+    let foreign = |path: &str| {
+        let page = site.file(path);
+        texts(&page, |it| matches!(it.name.as_str(), "ul" | "li") && it.attribute("lang") == Some("id"))
+    };
+    // The menu, then the foot; what the theme says itself is in the language of the page.
+    assert_eq!(foreign("en/daerah/banjir/index.html"), ["Daerah", "Kontak", "Indeks berita"]);
+    assert_eq!(foreign("daerah/banjir/index.html"), [""; 0]);
+}
+
+#[test]
 fn i13_before_the_first_correction_their_page_says_so() {
     let site = paper("-- content/pasar.md --\n---\ntitle: Pasar\ndate: 2026-11-19\n---\nIsi.\n");
     let run = site.build().ok();
