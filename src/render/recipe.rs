@@ -50,8 +50,8 @@ impl Begun {
 }
 
 impl Renderer<'_> {
-    /// What an output is made of, and what is made of it already. Nothing for copied files and icons of a picture, whose maker knows better, and
-    /// for those that are made as quickly as they are judged: their bytes tell.
+    /// What an output is made of, and what is made of it already. Nothing for copied files and icons of a picture, whose
+    /// maker knows better, and for those that are made as quickly as they are judged: their bytes tell.
     pub fn begin(&self, output: &Output) -> (Option<Recipe>, Begun) {
         let mut begun = Begun::default();
         let recipe = match &output.kind {
