@@ -226,7 +226,7 @@ fn noted(problem: &Diagnostic, files: &FileTable) -> Option<Problem> {
 fn keep_plan(site: &dyn SiteDir, request: &Request, target: &Target, ready: &Ready) -> Option<(String, String)> {
     let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;
     let skeleton = Skeleton::of(&ready.library, &remembered)?;
-    let bytes = [postcard::to_stdvec(&skeleton).ok()?, ready.plan.kept().ok()?].concat();
+    let bytes = ready.plan.kept(postcard::to_stdvec(&skeleton).ok()?).ok()?;
     let path = plan_path(target);
     let beside = path.with_extension("plan.new");
     fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).ok()?;

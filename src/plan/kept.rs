@@ -6,12 +6,12 @@ use crate::templates::TemplateSet;
 use std::collections::BTreeMap;
 
 impl Plan {
-    /// As bytes. Places in source files are left out, and what can be told from the rest.
+    /// Adds it to bytes. Places in source files are left out, and what can be told from the rest.
     ///
     /// # Errors
     /// None that is known of.
-    pub fn kept(&self) -> postcard::Result<Vec<u8>> {
-        postcard::to_stdvec(self)
+    pub fn kept(&self, bytes: Vec<u8>) -> postcard::Result<Vec<u8>> {
+        postcard::to_extend(self, bytes)
     }
 
     /// As it was, from bytes of the same program, for the same templates; nothing if they are not that.

@@ -35,18 +35,19 @@ pub fn amend(
     maker.places();
     let known = ledger.files.len();
     let ranks: BTreeMap<&str, u8> = outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
-    let note =
-        |ledger: &mut Ledger, entries| ledger.amend(&path, entries).map_err(|error| Failure::during([unnoted(&error)]));
+    let note = |ledger: &mut Ledger, entries: &[(String, Entry)]| {
+        ledger.amend(&path, entries).map_err(|error| Failure::during([unnoted(&error)]))
+    };
     let coming: Vec<(String, Entry)> = done.iter().filter_map(|done| done.coming(&ledger)).collect();
     if !coming.is_empty() {
-        note(&mut ledger, coming)?;
+        note(&mut ledger, &coming)?;
     }
     stage.commit(|file| ranks.get(file).copied().unwrap_or(0)).map_err(Failure::during)?;
     let (done, mut placed): (Vec<_>, Vec<_>) = done.into_iter().map(Done::parted).unzip();
     for (done, (_, entry)) in done.iter().zip(&mut placed) {
         entry.stamp = done.stamp(target).unwrap_or(entry.stamp);
     }
-    note(&mut ledger, placed)?;
+    note(&mut ledger, &placed)?;
     let mut applied = told(done, 0);
     applied.counts.kept = known - applied.counts.written;
     Ok(Some(applied))

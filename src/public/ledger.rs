@@ -121,15 +121,15 @@ impl Ledger {
         self.seen.is_some() && Stamp::of(path) == self.seen
     }
 
-    /// Notes these files too, in the place of what was noted of them: at the end, which is quick however many there are. Where
-    /// there is no ledger, one begins.
+    /// Notes these files too, in the place of what was noted of them: at the end of its own file, which is quick however many
+    /// there are, and not in [`Self::files`]. Where there is no ledger, one begins.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn amend(&mut self, path: &Path, entries: Vec<(String, Entry)>) -> io::Result<()> {
+    pub fn amend(&mut self, path: &Path, entries: &[(String, Entry)]) -> io::Result<()> {
         let is_new = self.length == 0;
         let mut text = if is_new { format!("{HEAD}\n") } else { String::new() };
-        for (file, entry) in &entries {
+        for (file, entry) in entries {
             add_line(&mut text, file, entry);
         }
         seal(&mut text);
@@ -138,7 +138,6 @@ impl Ledger {
         file.seek(SeekFrom::End(0))?;
         file.write_all(text.as_bytes())?;
         self.length += text.len() as u64;
-        self.files.extend(entries);
         Ok(())
     }
 
@@ -243,7 +242,7 @@ mod tests {
         first.save(&path).unwrap();
         let mut ledger = Ledger::load(&path);
         assert!(ledger.is_current(&path));
-        ledger.amend(&path, vec![("a".into(), entry(b"3"))]).unwrap();
+        ledger.amend(&path, &[("a".into(), entry(b"3"))]).unwrap();
         assert!(!ledger.is_current(&path));
         let amended = Ledger::new([("a".into(), entry(b"3")), ("b".into(), entry(b"2"))].into());
         let text = std::fs::read_to_string(&path).unwrap();
@@ -252,7 +251,7 @@ mod tests {
         assert_eq!(Ledger::parse(&text), Some(amended.clone()));
         // What a run left half is written over.
         std::fs::write(&path, &text[..text.len() - 9]).unwrap();
-        Ledger::load(&path).amend(&path, vec![("a".into(), entry(b"3"))]).unwrap();
+        Ledger::load(&path).amend(&path, &[("a".into(), entry(b"3"))]).unwrap();
         assert_eq!((Ledger::load(&path), std::fs::read_to_string(&path).unwrap()), (amended, text));
         std::fs::remove_dir_all(folder).unwrap();
     }

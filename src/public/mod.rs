@@ -293,9 +293,11 @@ fn put_in_place(
         }
     };
     let unsaved = |error: io::Error| Failure::during([unnoted(&error)]);
-    if !coming.is_empty() {
-        old.amend(&path, coming).map_err(unsaved)?;
+    let is_new = !coming.is_empty();
+    if is_new {
+        old.amend(&path, &coming).map_err(unsaved)?;
     }
+    drop(coming);
     let mut deleted = 0;
     for file in in_the_way {
         delete(target, &file).map_err(|problem| Failure::during([problem]))?;
@@ -310,7 +312,7 @@ fn put_in_place(
             entry.stamp = stamp;
         }
     }
-    if new != old {
+    if is_new || new != old {
         new.save(&path).map_err(unsaved)?;
     }
     Ok(told(done, deleted))

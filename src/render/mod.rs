@@ -66,8 +66,8 @@ struct Memos {
 }
 
 impl Memos {
-    /// Cards of two months of a busy paper: what a page shows of others is mostly of its own days.
-    const CARDS: usize = 4096;
+    /// Cards of a week of a busy paper: what a page shows of others is mostly of its own days. Eight times as many save nothing.
+    const CARDS: usize = 512;
 
     fn new(library: &Library) -> Self {
         let sections = library.sections.len();
