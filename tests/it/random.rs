@@ -237,7 +237,7 @@ impl Site {
             }
             Edit::Picture(number) => ("content/daerah/foto.png", "x".repeat(usize::from(number % 3) + 1)),
             Edit::Style(number) => ("static/style.css", format!("p {{ margin: {}px }}", number % 3)),
-            Edit::Icon(number) => ("static/favicon.svg", ICON.replace("N", &(number % 3).to_string())),
+            Edit::Icon(number) => ("static/favicon.svg", ICON.replace('N', &(number % 3).to_string())),
             Edit::Translation(which, number) => {
                 let text =
                     format!("---\ntitle: Story {}\ndate: 2026-11-{:02}\n---\nBody.\n", number % 3, number % 27 + 1);
