@@ -11,6 +11,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+/// Files of a moment ago can still change without looking otherwise, and no program believes that they have not. Before the
+/// first build of a round they are older than the rounding of any clock.
+const SETTLED: Duration = Duration::from_millis(2500);
 
 /// `benches/hugo`.
 const HUGO: Style = Style { skeleton: "hugo", author: "author: \"{}\"" };
@@ -151,7 +157,9 @@ impl<'c> Contender<'c> {
             Case::Clean if self.who == Who::Floor => Ok(()),
             Case::Clean => {
                 write(&self.site().join(path), text.as_bytes())?;
-                self.take_back(round)
+                self.take_back(round)?;
+                thread::sleep(SETTLED);
+                Ok(())
             }
             Case::Unchanged => Ok(()),
             Case::Body => write(&self.site().join(path), format!("{text}\n{}\n", sentence(round)).as_bytes()),
