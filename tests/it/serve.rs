@@ -3,14 +3,16 @@
 //! The sessions here are told of changes, as the watcher tells them; the program itself, with watcher and port, is run in
 //! the second half.
 
-use crate::project::{NOW, Project, paper};
+use crate::project::{NOW, Project, paper, repository};
 use crate::random::{Site, edition, edits, scripts};
-use halaman::build::{At, Request};
+use halaman::build::{self, At, Request};
 use halaman::content::Cache;
+use halaman::diag::{Diagnostics, FileTable};
 use halaman::serve::{Body, Changed, Session};
-use halaman::source::{Listing, Memory, SiteDir};
+use halaman::source::{Disk, Listing, Memory, SiteDir};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -182,6 +184,38 @@ fn with_an_error_the_last_good_site_stays_and_the_trouble_is_told() {
     assert_eq!(session.answer("/daerah/banjir/").status, 500);
     reloads(&site, &session, banjir, "date: kemarin 2026", "date: 2026");
     assert_eq!((session.look("/").trouble.as_str(), session.answer("/daerah/banjir/").status), ("", 200));
+}
+
+/// A site on the disk whose session is asked for the moment of the tests.
+fn on_disk(root: &Path) -> Session<Disk> {
+    let request = || Request { at: At::Typed(NOW.into()), drafts: false, base_url: None, cache: Cache::Off };
+    Session::new(Disk::new(root), request, || chrono::DateTime::UNIX_EPOCH)
+}
+
+/// What a session says of a site: at once, or on the pages that cannot be made.
+fn troubles(session: &Session<Disk>, root: &Path) -> String {
+    let request = Request { at: At::Typed(NOW.into()), drafts: false, base_url: None, cache: Cache::Off };
+    let ready = build::prepare(&Disk::new(root), &request, &mut FileTable::default(), &mut Diagnostics::default());
+    let pages = ready.plan.outputs.iter().map(|output| format!("/{}", output.path));
+    let told: BTreeSet<String> = pages.chain(["/".into()]).map(|page| session.look(&page).trouble).collect();
+    told.into_iter().collect()
+}
+
+#[test]
+fn every_mistake_that_stops_a_build_is_told_in_its_words() {
+    let mut mistakes = 0;
+    for case in fs::read_dir(repository("tests/errors")).unwrap() {
+        let root = case.unwrap().path();
+        let expected = fs::read_to_string(root.join("stderr")).unwrap();
+        let session = on_disk(&root);
+        session.change(&Changed::Unknown);
+        let told = troubles(&session, &root);
+        for mistake in expected.split("\n\n").filter(|block| block.starts_with("error")) {
+            assert!(told.contains(mistake.trim_end()), "{}:\n{mistake}\n--- is not in:\n{told}", root.display());
+            mistakes += 1;
+        }
+    }
+    assert!(mistakes > 80, "{mistakes}");
 }
 
 /// A running program; it is ended when this is dropped.
