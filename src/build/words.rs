@@ -1,8 +1,8 @@
 //! The build after a correction: nothing changed since the last one but the words of a few articles. Everything that was
 //! planned is still right; the pages of these articles are made again, and the feeds that carry them.
 //!
-//! It asks for little of what is remembered, and so costs the same in an archive of any size, but for the look at every file.
-//! Whenever something is not as it should be it gives nothing, and all is built as if it were not there.
+//! It asks for little of what is remembered: beside the look at every file, an archive of any size costs the reading of an index
+//! and of the plan. Whenever something is not as it should be it gives nothing, and all is built as if it were not there.
 
 use super::note::{Kept, Note};
 use super::sources::Sources;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// More texts than this, and everything is built.
+/// More texts than this that may have changed, and everything is built.
 const MOST: usize = 64;
 
 /// What the way needs to know.
@@ -45,7 +45,7 @@ impl Way<'_> {
     ) -> Option<Report> {
         let mut problems = note.problems(files)?;
         progress.phase("configuration");
-        // What is wrong with these is among the problems already, or is noted nowhere and there is no note.
+        // Warnings about these are among the note's own; after a build with errors there is no note.
         let mut silent = (FileTable::default(), Diagnostics::default());
         let config = config::load(self.site, &mut silent.0, self.request.base_url.as_deref(), &mut silent.1);
         let locales =
