@@ -56,6 +56,19 @@ pub struct PathWords {
     pub view_all_pages: bool,
 }
 
+impl PathWords {
+    fn of(words: &Locale, config: &Config) -> Self {
+        let word = |key| words.path(key).to_owned();
+        Self {
+            page: word("page"),
+            feeds: word("feeds"),
+            corrections: word("corrections"),
+            view_all: word("view_all"),
+            view_all_pages: config.view_all,
+        }
+    }
+}
+
 /// Every file of the output.
 #[derive(Serialize, Deserialize)]
 pub struct Plan {
@@ -121,19 +134,12 @@ pub fn plan(
     let days = archive::days(config, library, &lists::own_language(config, library));
     let shown_days = if config.archive { &days[..] } else { &[] };
     let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
-    let feeds_word = words.path("feeds").to_owned();
-    let feeds_page = feeds::Page { word: feeds_word.clone(), exists: templates.has(feeds::TEMPLATE) };
+    let feeds_page = feeds::Page { word: words.path("feeds").to_owned(), exists: templates.has(feeds::TEMPLATE) };
     let mut dead = Diagnostics::default();
     let related = related::all(library, templates, &mut dead);
     let mut plan = Plan {
         places: pages::places(config, library, &urls, problems),
-        words: PathWords {
-            page: words.path("page").to_owned(),
-            feeds: feeds_word.clone(),
-            corrections: words.path("corrections").to_owned(),
-            view_all: words.path("view_all").to_owned(),
-            view_all_pages: config.view_all,
-        },
+        words: PathWords::of(words, config),
         feeds: feeds::all(config, library, &lists, &feeds_page, now),
         news: feeds::news(config, library, now),
         corrections: corrections::all(library, &originals),

@@ -1,7 +1,7 @@
 //! What is remembered of articles changes the time a build takes and nothing else.
 
 use crate::project::{Project, Tree, paper, tree_of};
-use halaman::build::{self, At, Progress, Request, SiteFiles};
+use halaman::build::{self, At, Request, Silence, SiteFiles};
 use halaman::content::Cache;
 use halaman::diag::{Diagnostics, FileTable, Format, emit};
 use halaman::public::Target;
@@ -31,9 +31,18 @@ fn request(cache: Cache) -> Request {
 }
 
 /// A site that notes which files of `content/` are read.
-struct Watched {
-    disk: Disk,
-    read: Mutex<Vec<String>>,
+pub struct Watched {
+    /// The site itself.
+    pub disk: Disk,
+    /// What was read, in the order of reading.
+    pub read: Mutex<Vec<String>>,
+}
+
+impl Watched {
+    /// The site of a project, of which nothing has been read.
+    pub fn of(project: &Project) -> Self {
+        Self { disk: Disk::new(&project.root), read: Mutex::default() }
+    }
 }
 
 impl SiteDir for Watched {
@@ -55,7 +64,7 @@ impl SiteDir for Watched {
 
 /// The files that a run reads to know the site, and what it says of them.
 fn prepared(project: &Project, cache: Cache) -> (Vec<String>, String) {
-    let site = Watched { disk: Disk::new(&project.root), read: Mutex::default() };
+    let site = Watched::of(project);
     let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
     build::prepare(&site, &request(cache), &mut files, &mut problems);
     let mut read = std::mem::take(&mut *site.read.lock().unwrap());
@@ -330,13 +339,6 @@ fn apply(site: &Project, edit: &Edit) {
     }
 }
 
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
-}
-
 /// What a build says, and its output if there was no error.
 fn built(site: &Project, cache: Cache) -> (String, Option<Tree>) {
     let disk = Disk::new(&site.root);
@@ -348,7 +350,7 @@ fn built(site: &Project, cache: Cache) -> (String, Option<Tree>) {
         verify: false,
     };
     let mut files = FileTable::default();
-    let report = build::build(&disk, &request(cache), &target, &mut files, &Silent);
+    let report = build::build(&disk, &request(cache), &target, &mut files, &Silence);
     let tree = (!report.problems.has_errors()).then(|| site.tree());
     (told(report.problems, &files, &disk), tree)
 }

@@ -12,7 +12,7 @@
 
 use crate::project::{Project, Tree};
 use crate::random::{Edit, Edition, Output, Site, edition, edits, scripts};
-use halaman::build::{self, At, Progress, Report, Request};
+use halaman::build::{self, At, Progress, Report, Request, Silence};
 use halaman::content::Cache;
 use halaman::diag::FileTable;
 use halaman::public::Target;
@@ -231,7 +231,7 @@ impl Desk {
     /// A site with errors: nothing happens.
     fn fail(&mut self, clock: Clock) -> TestCaseResult {
         let tree = self.project.tree();
-        let report = self.run(clock, &Alive);
+        let report = self.run(clock, &Silence);
         prop_assert!(report.problems.has_errors() && !report.changed, "no error on the disk");
         prop_assert!(self.project.tree() == tree, "a build with errors changed the output");
         Ok(())
@@ -240,7 +240,7 @@ impl Desk {
     /// A build that comes to its end, and all that must hold then.
     fn build(&mut self, edit: &Edit, clock: Clock, clean: Edition) -> TestCaseResult {
         let disk = self.files();
-        let report = self.run(clock, &Alive);
+        let report = self.run(clock, &Silence);
         prop_assert!(!report.problems.has_errors(), "{:?}", report.problems);
         let made: BTreeSet<String> = report.rendered.iter().map(|one| one.file.clone()).collect();
         self.judge_made(edit, &made, &disk, &clean)?;
@@ -384,14 +384,6 @@ fn needless(edit: &Edit, file: &str) -> bool {
         | Edit::Clock(_) => is_page || is_feed,
         Edit::Component(_) | Edit::Locale(_) | Edit::Config(_) => true,
     }
-}
-
-/// Nothing happens to it.
-struct Alive;
-
-impl Progress for Alive {
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
 }
 
 /// It ends when so many outputs are made.

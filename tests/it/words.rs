@@ -1,18 +1,15 @@
 //! A correction of words costs its own pages and the feeds that carry it, in a build that asks for nothing else; and it
 //! comes to what a build of everything comes to.
 
-use crate::cache::clock;
+use crate::cache::{Watched, clock};
 use crate::faults::{self, Fault};
 use crate::project::{NOW, Project, Tree, paper};
-use halaman::build::{self, At, Progress, Report, Request, SiteFiles};
+use halaman::build::{self, At, Report, Request, Silence, SiteFiles};
 use halaman::content::Cache;
 use halaman::diag::{FileTable, Format, emit};
 use halaman::public::{Reason, Target};
-use halaman::source::{Disk, Listing, SiteDir};
+use halaman::source::Disk;
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Duration;
 
 /// Only the newest article of a section is in its feed. One article has a warning. Figures say nothing of what an article is
@@ -75,36 +72,6 @@ const SITE: &str = "
     p { margin: 0 }
     ";
 
-/// A site that notes which articles are read.
-struct Watched {
-    disk: Disk,
-    read: Mutex<Vec<String>>,
-}
-
-impl SiteDir for Watched {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if let Ok(path) = path.strip_prefix("content") {
-            self.read.lock().unwrap().push(path.to_str().unwrap().to_owned());
-        }
-        self.disk.read(path)
-    }
-
-    fn location(&self, path: &Path) -> Option<PathBuf> {
-        self.disk.location(path)
-    }
-
-    fn list(&self, folder: &str) -> Listing {
-        self.disk.list(folder)
-    }
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: usize) {}
-    fn step(&self) {}
-}
-
 /// A build, what it read of `content/` and what it said.
 struct Built {
     report: Report,
@@ -120,13 +87,13 @@ impl Built {
 
 /// Builds at a moment when all files have been as they are for long.
 fn build_at(site: &Project, at: &str) -> Built {
-    let watched = Watched { disk: Disk::new(&site.root), read: Mutex::default() };
+    let watched = Watched::of(site);
     let (root, name) = (site.root.join("public"), "public".into());
     let target = Target { site: site.root.clone(), root, name, clean: false, verify: false };
     let cache = Cache::Keeps(clock(1));
     let request = Request { at: At::Typed(at.into()), drafts: false, base_url: None, cache };
     let mut files = FileTable::default();
-    let mut report = build::build(&watched, &request, &target, &mut files, &Silent);
+    let mut report = build::build(&watched, &request, &target, &mut files, &Silence);
     let mut read = watched.read.into_inner().unwrap();
     read.sort();
     read.dedup();
