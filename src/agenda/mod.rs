@@ -13,7 +13,7 @@ mod text;
 pub use cron::cron;
 pub use ics::ics;
 pub use json::json;
-pub use site::facts;
+pub use site::{facts, facts_of};
 pub use text::text;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};

@@ -27,9 +27,15 @@ pub fn facts(config: &Config, library: &Library) -> Vec<Facts> {
     published.chain(waiting).collect()
 }
 
+/// The facts of an article that is published at a moment, as it is at every moment.
+pub fn facts_of(article: &Article, config: &Config, now: Time) -> Facts {
+    Facts { updates: article.meta.announced(now), ..of(article, config) }
+}
+
 fn of(article: &Article, config: &Config) -> Facts {
     let meta = &article.meta;
-    let delayed = config.feeds.iter().filter(|feed| named::chooses(feed, article, config));
+    let candidate = named::Candidate::new(article);
+    let delayed = config.feeds.iter().filter(|feed| named::chooses(feed, &candidate, config));
     Facts {
         source: format!("content/{}", article.name.source),
         title: meta.title.clone(),

@@ -1,14 +1,15 @@
 //! One build, from the files of a site to its output: the only room that sees every phase.
 
 mod check;
+mod few;
 mod grouped;
+mod kept;
 mod note;
 mod origin;
 mod sources;
 mod touched;
 mod unchanged;
 mod weight;
-mod words;
 
 pub use check::{Checked, Elsewhere, Published, Scope, check};
 pub use sources::{SOURCES, looks};
@@ -26,12 +27,12 @@ use crate::public::{self, Counts, Made, Maker, Rendered, Target};
 use crate::render::{Begun, Renderer};
 use crate::source::{self, SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
+use few::Way;
 use note::{Note, Still};
 use sources::Sources;
 use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
-use words::Way;
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -75,6 +76,11 @@ impl Ready {
     /// The next moment at which the site changes by itself.
     pub fn until(&self) -> Option<content::front_matter::Time> {
         note::next_change(self, &self.library)
+    }
+
+    /// What makes its outputs.
+    fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(&self.config, &self.library, &self.templates, &self.plan, &self.locales)
     }
 }
 
@@ -174,11 +180,12 @@ pub fn build(
     }
     progress.phase("outputs");
     progress.begin(ready.plan.outputs.len());
-    let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
+    let renderer = ready.renderer();
     problems.extend(renderer.host_doubts());
     let now = request.cache.now().unwrap_or(i64::MIN);
     let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress, now };
     let applied = public::apply(&ready.plan, target, &kitchen);
+    let shapes = sources.as_ref().map(|_| kitchen.renderer.shapes()).unwrap_or_default();
     // What was made for pages is not wanted any more.
     drop(kitchen);
     match applied {
@@ -186,8 +193,9 @@ pub fn build(
             progress.phase("notes");
             problems.extend(applied.faults);
             problems.merge(grown(&ready, ready.plan.outputs.iter(), target));
-            let note =
-                sources.and_then(|sources| note::of_build(site, &sources, request, target, &ready, (&problems, files)));
+            let note = sources.and_then(|sources| {
+                note::of_build(site, &sources, request, target, (&ready, shapes), (&problems, files))
+            });
             Note::leave(note, target);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
         }

@@ -1,20 +1,21 @@
 //! What a build leaves for the next one: what it was asked for, how every source looked, how long what it made is true, and
-//! its warnings, which come back every time. Where all that still holds there is nothing to do; where only texts changed, the
-//! plan that lies beside is still right, and little is to do: see `unchanged` and `words`.
+//! its warnings, which come back every time. Where all that still holds there is nothing to do; where a few texts changed,
+//! what lies beside (`kept`) is still right of the others, and little is to do: see `unchanged` and `few`.
 
+use super::kept::Kept;
 use super::sources::Sources;
 use super::{At, Ready, Request};
 use crate::agenda;
 use crate::content::article::Options;
 use crate::content::front_matter::Time;
-use crate::content::{Article, Library, Opened, Skeleton};
+use crate::content::{Article, Library, Opened};
 use crate::diag::{Diagnostic, Diagnostics, FileTable, in_file};
 use crate::hash::Fingerprint;
 use crate::locale;
-use crate::plan::{Plan, feeds};
+use crate::plan::feeds;
 use crate::public::{Ledger, Target};
+use crate::render::Shapes;
 use crate::source::{SiteDir, Stamp};
-use crate::templates::TemplateSet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,25 +61,8 @@ pub(super) enum Still {
     Frame,
 }
 
-/// The library without its articles, and the plan of it.
-pub(super) struct Kept {
-    pub skeleton: Skeleton,
-    plan: Vec<u8>,
-}
-
-impl Kept {
-    /// The plan, for the templates for which it was made.
-    pub(super) fn plan(&self, templates: &TemplateSet) -> Option<Plan> {
-        Plan::of_kept(&self.plan, templates)
-    }
-}
-
 fn path(target: &Target) -> PathBuf {
     Ledger::path(target).with_extension("note")
-}
-
-fn plan_path(target: &Target) -> PathBuf {
-    Ledger::path(target).with_extension("plan")
 }
 
 impl Note {
@@ -128,25 +112,34 @@ impl Note {
         self.problems.iter().map(one).collect::<Option<Vec<Diagnostic>>>().map(|all| all.into_iter().collect())
     }
 
-    /// The plan that lies beside, if what is remembered of articles is what it was made with.
-    pub(super) fn plan(&self, target: &Target, remembered: &Opened) -> Option<Kept> {
-        let (plan, facts) = self.kept.as_ref()?;
+    /// What lies beside, if what is remembered of articles is what it was made with.
+    pub(super) fn kept(&self, target: &Target, remembered: &Opened) -> Option<Kept> {
+        let (kept, facts) = self.kept.as_ref()?;
         (remembered.mark(&[]).to_string() == *facts).then_some(())?;
-        let bytes = fs::read(plan_path(target)).ok()?;
-        (Fingerprint::of(&bytes).to_string() == *plan).then_some(())?;
-        let (skeleton, rest): (Skeleton, _) = postcard::take_from_bytes(&bytes).ok()?;
-        Some(Kept { skeleton, plan: rest.to_vec() })
+        Kept::read(target, kept)
     }
 
-    /// The same after these texts changed, which `remembered` is to know.
-    pub(super) fn after(self, sources: &Sources, newer: &[(Article, Stamp)], remembered: &Opened) -> Option<Self> {
+    /// The same after these texts changed, which `remembered` is to know; what lies beside is kept, or has another mark.
+    pub(super) fn after(
+        self,
+        sources: &Sources,
+        newer: &[(Article, Stamp)],
+        remembered: &Opened,
+        kept: Option<String>,
+    ) -> Option<Self> {
         let known = |path: &str| {
             let own = newer.iter().find(|(article, _)| article.name.source == path).map(|(article, _)| article.text);
             own.or_else(|| remembered.find(path).map(|number| remembered.text(number)))
         };
         let unsure = unsure(sources, known)?;
-        let kept = self.kept.map(|(plan, _)| (plan, remembered.mark(newer).to_string()));
+        let kept = self.kept.map(|(old, _)| (kept.unwrap_or(old), remembered.mark(newer).to_string()));
         Some(Self { texts: sources.mark(&unsure).to_string(), unsure: as_text(unsure), kept, ..self })
+    }
+
+    /// The same of a library of so many articles, and not true any more from another moment if that is earlier.
+    #[must_use]
+    pub(super) fn of_articles(self, articles: usize, until: Option<i64>) -> Self {
+        Self { articles, until: [self.until, until].into_iter().flatten().min(), ..self }
     }
 
     /// Leaves it for the next build, or takes the old one away.
@@ -189,7 +182,7 @@ pub(super) fn of_build(
     sources: &Sources,
     request: &Request,
     target: &Target,
-    ready: &Ready,
+    (ready, shapes): (&Ready, Shapes),
     (problems, files): (&Diagnostics, &FileTable),
 ) -> Option<Note> {
     let frame = sources.frame?;
@@ -209,7 +202,7 @@ pub(super) fn of_build(
         texts: sources.mark(&unsure).to_string(),
         unsure: as_text(unsure),
         problems,
-        kept: keep_plan(site, request, target, ready),
+        kept: keep(site, request, target, ready, shapes),
     })
 }
 
@@ -222,15 +215,17 @@ fn noted(problem: &Diagnostic, files: &FileTable) -> Option<Problem> {
     Some(Problem { file: file.map(|file| files.path(file).to_owned()), problem: value })
 }
 
-/// Puts the plan beside the note. Gives its mark, and that of what is remembered of articles.
-fn keep_plan(site: &dyn SiteDir, request: &Request, target: &Target, ready: &Ready) -> Option<(String, String)> {
+/// Leaves what lies beside. Gives its mark, and that of what is remembered of articles.
+fn keep(
+    site: &dyn SiteDir,
+    request: &Request,
+    target: &Target,
+    ready: &Ready,
+    shapes: Shapes,
+) -> Option<(String, String)> {
     let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;
-    let skeleton = Skeleton::of(&ready.library, &remembered)?;
-    let bytes = ready.plan.kept(postcard::to_stdvec(&skeleton).ok()?).ok()?;
-    let path = plan_path(target);
-    let beside = path.with_extension("plan.new");
-    fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).ok()?;
-    Some((Fingerprint::of(&bytes).to_string(), remembered.mark(&[]).to_string()))
+    let mark = Kept::of(ready, shapes, &remembered)?.leave(target)?;
+    Some((mark, remembered.mark(&[]).to_string()))
 }
 
 pub(super) fn next_change(ready: &Ready, library: &Library) -> Option<Time> {

@@ -142,16 +142,24 @@ pub struct Article {
     pub language: String,
     /// Of the file's bytes.
     pub text: Fingerprint,
+    /// Of all that the rest of the site shows of it: the front matter, the summary, where links lead, what can be linked to
+    /// and what is called, but neither the words nor their number.
+    pub seen: u64,
 }
 
 impl Article {
-    /// Whether the rest of the site cannot tell the two apart: it sees the front matter, the summary, where links lead, what
-    /// can be linked to and what is called, but neither the words nor their number.
+    /// Whether the rest of the site cannot tell the two apart, neither by what it shows of them nor by what it finds to read
+    /// besides.
     pub fn is_the_same_to_others(&self, other: &Self) -> bool {
-        let Self { file: _, name, meta, outline, gist, body: _, language, text: _ } = self;
-        (name, meta, language, gist) == (&other.name, &other.meta, &other.language, &other.gist)
-            && outline.is_the_same_to_others(&other.outline)
+        (&self.name, self.seen, &self.gist) == (&other.name, other.seen, &other.gist)
     }
+}
+
+/// The number of what others see of an article.
+fn seen(front: &str, language: &str, outline: &Outline) -> u64 {
+    let mut hasher = Hasher::default().with(front).with(language);
+    outline.add_what_others_see(&mut hasher);
+    hasher.finish().half()
 }
 
 /// All of the configuration that the facts of a file depend on, besides the file and its name (invariant 3). Parsing sees
@@ -221,6 +229,7 @@ impl Article {
             }
         }
         let language = meta.language.clone().or_else(|| name.language.clone());
+        let front = &text[..body.start];
         // I-13: of an article that was taken back, the reason is all that is shown.
         let body = if meta.withdraw() { text.len()..text.len() } else { body };
         let (outline, found, opening) = markdown::outline(&text[body.clone()], options.syntax);
@@ -228,6 +237,7 @@ impl Article {
         let gist = Gist::of(&meta.title, &meta.description, &opening, &language);
         let mut article = Self {
             file,
+            seen: seen(front, &language, &outline),
             language,
             gist,
             body: to_u32(&body),

@@ -2,8 +2,9 @@
 //!
 //! What it is not: it gives nothing a URL, and it makes no lists; that is the plan's.
 
-use super::article::{Article, Kind};
+use super::article::{Article, Kind, Name};
 use super::articles::Articles;
+use super::brief::{Brief, Briefs};
 use super::front_matter::Time;
 use crate::asset::Asset;
 use crate::config::Config;
@@ -77,6 +78,8 @@ pub enum Held {
 pub struct Library {
     /// Articles, newest first and equal ones by path; then pages, by path (D-4).
     pub articles: Articles,
+    /// What the rest of the site asks of them, in the same order.
+    pub briefs: Briefs,
     /// By path; the top is always there and first.
     pub sections: Vec<Section>,
     /// What files say of terms: by taxonomy and slug; of a taxonomy itself, by an empty slug.
@@ -85,6 +88,8 @@ pub struct Library {
     pub assets: Vec<Asset>,
     /// Files that are not published now.
     pub held: BTreeMap<String, Held>,
+    /// The folders of bundles of which nothing is published in any language.
+    pub held_folders: BTreeSet<String>,
     /// Those of them that will be, by themselves.
     pub waiting: Vec<Article>,
     /// Announced changes of articles: the source and the moment.
@@ -109,9 +114,15 @@ impl Library {
     }
 
     /// Articles that are sorted already, and what there is besides.
-    pub fn around(articles: Articles, sections: &[String], others: Vec<Article>, config: &Config, now: Now) -> Self {
+    pub fn around(
+        (articles, briefs): (Articles, Briefs),
+        sections: &[String],
+        others: Vec<Article>,
+        config: &Config,
+        now: Now,
+    ) -> Self {
         let library = Self::sorted(others, sections.iter().cloned().collect(), config, now);
-        Self { articles, ..library }
+        Self { articles, briefs, ..library }
     }
 
     fn sorted(all: Vec<Article>, mut folders: BTreeSet<String>, config: &Config, now: Now) -> Self {
@@ -140,6 +151,8 @@ impl Library {
             }
         }
         articles.sort_by(newest_first);
+        library.held_folders = held_folders(&library.held, &articles);
+        library.briefs = Briefs::of(articles.iter());
         library.articles = Articles::new(articles);
         library.sections = folders.into_iter().map(|path| section(path, &mut indexes, config)).collect();
         library
@@ -157,11 +170,27 @@ impl Library {
         &self.articles[id.0 as usize]
     }
 
+    /// What the rest of the site asks of an article.
+    pub fn brief(&self, id: ArticleId) -> &Brief {
+        self.briefs.get(id)
+    }
+
+    /// The language of an article.
+    pub fn language_of(&self, id: ArticleId) -> &str {
+        self.briefs.word(self.brief(id).language)
+    }
+
+    /// The section that an article belongs to.
+    pub fn section_of(&self, id: ArticleId) -> &str {
+        self.briefs.word(self.brief(id).section)
+    }
+
     /// Puts the newer text of an article in the place of the older, if nothing but the article's own pages and the feeds
     /// that carry it can tell them apart: then everything that was planned stays as it is. Says whether it could.
     pub fn replace_text(&mut self, id: ArticleId, newer: Article) -> bool {
         let fits = self.article(id).is_the_same_to_others(&newer);
         if fits {
+            self.briefs.replace(id.0 as usize, &newer);
             self.articles.replace(id.0 as usize, newer);
         }
         fits
@@ -169,7 +198,12 @@ impl Library {
 
     /// All numbers, in the order of [`Library::articles`].
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
-        (0..u32::try_from(self.articles.len()).unwrap_or(u32::MAX)).map(ArticleId)
+        self.ids_from(0)
+    }
+
+    /// The numbers from one on.
+    pub fn ids_from(&self, first: u32) -> impl DoubleEndedIterator<Item = ArticleId> + use<> {
+        (first..u32::try_from(self.articles.len()).unwrap_or(u32::MAX)).map(ArticleId)
     }
 
     /// An article by its path below `content/`.
@@ -211,6 +245,11 @@ fn newest_first(a: &Article, b: &Article) -> std::cmp::Ordering {
     b.meta.date.cmp(&a.meta.date).then_with(|| a.name.source.cmp(&b.name.source))
 }
 
+/// Whether the article of a date and a path stands before another.
+pub(super) fn is_before(one: (Option<Time>, &str), other: (Option<Time>, &str)) -> bool {
+    one.0 > other.0 || (one.0 == other.0 && one.1 < other.1)
+}
+
 fn add_with_parents(folders: &mut BTreeSet<String>, path: &str) {
     let mut path = path;
     while folders.insert(path.to_owned()) {
@@ -228,7 +267,7 @@ fn section(path: String, indexes: &mut BTreeMap<String, Vec<Article>>, config: &
 
 /// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`; `_index.md` beside it describes
 /// the taxonomy itself, under an empty slug.
-fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
+pub(super) fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
     let taxonomy = config.taxonomies.iter().find(|taxonomy| taxonomy.path == article.name.section)?;
     if article.name.kind == Kind::Index {
         return Some((taxonomy.name.clone(), String::new()));
@@ -238,6 +277,20 @@ fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
     }
     let name = article.meta.slug.as_ref().map_or(&article.name.stem, |slug| &slug.value);
     Some((taxonomy.name.clone(), term_slug(name)))
+}
+
+fn held_folders(held: &BTreeMap<String, Held>, published: &[Article]) -> BTreeSet<String> {
+    let held = held.keys().filter_map(|source| Name::of(source)).filter(|name| name.kind == Kind::Bundle);
+    let mut folders: BTreeSet<String> = held.map(|name| name.folder).collect();
+    for article in published.iter().filter(|article| article.name.kind == Kind::Bundle) {
+        folders.remove(&article.name.folder);
+    }
+    folders
+}
+
+/// Whether an article is published now.
+pub(super) fn is_published(article: &Article, now: Now) -> bool {
+    held(article, now).is_none()
 }
 
 fn held(article: &Article, now: Now) -> Option<Held> {

@@ -4,6 +4,7 @@
 
 pub mod article;
 pub mod articles;
+pub mod brief;
 mod cache;
 pub mod front_matter;
 pub mod gist;
@@ -12,13 +13,14 @@ pub mod recording;
 pub mod skeleton;
 
 pub use article::{Article, Kind};
+pub use brief::{Brief, Briefs};
 pub use cache::{Cache, Opened};
 pub use library::{ArticleId, Held, Library, Now, Section};
-pub use skeleton::Skeleton;
+pub use skeleton::{Changed, Reformed, Skeleton};
 
 use crate::asset::{Asset, Root};
 use crate::config::Config;
-use crate::diag::{Diagnostic, Diagnostics, FileTable};
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
 use crate::hash::Fingerprint;
 use crate::source::{self, Found, SiteDir};
 use article::{Name, Options};
@@ -93,16 +95,17 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Diagnostic {
 
 /// An article as its file is now, if nothing is wrong with it. What is known of it without its file is taken over.
 pub fn read_again(site: &dyn SiteDir, config: &Config, now: Now, article: &Article) -> Option<Article> {
-    let mut again = parsed_again(site, config, article)?;
+    let mut again = parsed(site, config, article.name.clone(), article.file)?;
     again.meta.settle(now.at);
     Some(again)
 }
 
-/// The same, as it is at every moment: what is announced for later is still in it.
-pub fn parsed_again(site: &dyn SiteDir, config: &Config, article: &Article) -> Option<Article> {
-    let text = read_text(site, &Path::new("content").join(&article.name.source)).ok()?;
-    let (again, problems) = Article::parse(&text, article.file, article.name.clone(), &Options::of(config));
-    problems.is_empty().then_some(again)
+/// The article of a name as its file is now, if nothing is wrong with it, and as it is at every moment: what is announced for
+/// later is still in it.
+pub fn parsed(site: &dyn SiteDir, config: &Config, name: Name, file: FileId) -> Option<Article> {
+    let text = read_text(site, &Path::new("content").join(&name.source)).ok()?;
+    let (article, problems) = Article::parse(&text, file, name, &Options::of(config));
+    problems.is_empty().then_some(article)
 }
 
 /// The door through which bodies are read again when they are rendered.

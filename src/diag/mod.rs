@@ -182,6 +182,16 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Leaves out those that do not fit.
+    pub fn retain(&mut self, fits: impl Fn(&Diagnostic) -> bool) {
+        self.0.retain(fits);
+    }
+
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);

@@ -10,10 +10,9 @@ mod vector;
 pub use drawing::Drawing;
 
 use resvg::tiny_skia::Pixmap;
-use serde::{Deserialize, Serialize};
 
 /// An icon that programs ask a site for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     /// `favicon.ico`, which browsers and feed readers ask for unasked (H-12): 16, 32 and 48 pixels.
     Ico,

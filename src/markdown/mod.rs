@@ -27,6 +27,7 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::hash::Hasher;
 use pulldown_cmark::Options;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -154,15 +155,21 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Whether nobody who does not print the text can tell the two apart.
-    pub fn is_the_same_to_others(&self, other: &Self) -> bool {
+    /// Adds everything that somebody can tell who does not print the text.
+    pub fn add_what_others_see(&self, hasher: &mut Hasher) {
         let Self { summary, words: _, parts, links, anchors, calls, raw_html } = self;
-        let links_alike = |(own, link): (&Link, &Link)| (&own.dest, own.image) == (&link.dest, link.image);
-        let calls_alike = |(own, call): (&Call, &Call)| (&own.name, &own.arguments) == (&call.name, &call.arguments);
-        (summary, parts, anchors, raw_html) == (&other.summary, &other.parts, &other.anchors, &other.raw_html)
-            && (links.len(), calls.len()) == (other.links.len(), other.calls.len())
-            && links.iter().zip(&other.links).all(links_alike)
-            && calls.iter().zip(&other.calls).all(calls_alike)
+        hasher.add(summary);
+        hasher.add([u8::from(*raw_html)]);
+        hasher.add(parts.to_le_bytes());
+        for link in links {
+            hasher.add(&link.dest);
+            hasher.add([u8::from(link.image)]);
+        }
+        hasher.add(format!("{anchors:?}"));
+        for call in calls {
+            hasher.add(&call.name);
+            hasher.add(format!("{:?}", call.arguments));
+        }
     }
 }
 

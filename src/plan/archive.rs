@@ -4,11 +4,10 @@ use super::lists::Paths;
 use crate::config::Config;
 use crate::content::{ArticleId, Library};
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a page of the archive stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Period {
     /// All years.
     Years,
@@ -19,7 +18,7 @@ pub enum Period {
 }
 
 /// A page of the archive that lists shorter periods. Days are lists of articles.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// What it stands for.
     pub period: Period,
@@ -42,8 +41,8 @@ pub fn days(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<(Nai
 
 /// The day on which an article came out.
 pub fn day_of(config: &Config, library: &Library, id: ArticleId) -> Option<NaiveDate> {
-    let article = library.article(id);
-    let date = article.meta.date.filter(|_| article.is_news())?;
+    let brief = library.brief(id);
+    let date = brief.date.filter(|_| brief.is_news())?;
     Some(date.with_timezone(&config.timezone).date_naive())
 }
 

@@ -2,15 +2,15 @@
 
 use super::links::{Target, part_of};
 use super::output::{Kind, Output};
-use super::{Plan, url};
+use super::{Plan, missing, url};
 use crate::config::Config;
 use crate::content::{Article, Library};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span, nearest};
 use crate::markdown::Call;
 use crate::templates::TemplateSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every check, in a fixed order.
+/// Every check, in a fixed order. Gives what texts link to and is not there.
 ///
 /// `dead` are the links to nothing that planning found; `dead_links` of the configuration says what becomes of all of them.
 pub fn all(
@@ -18,28 +18,29 @@ pub fn all(
     config: &Config,
     library: &Library,
     templates: &TemplateSet,
-    mut dead: Diagnostics,
+    dead: Diagnostics,
     problems: &mut Diagnostics,
-) {
+) -> BTreeSet<String> {
     paths(plan, library, problems);
     folders(plan, library, problems);
     ids(plan, library, problems);
     menus(plan, config, library, problems);
     super::feeds::named::check(config, library, problems);
     super::feeds::check_menu(plan, config, problems);
+    let mut texts = Texts { plan, library, templates, dead, missing: BTreeSet::new() };
     for id in library.ids() {
-        texts(plan, library, library.article(id), &plan.place(id).path, templates, &mut dead);
+        texts.look(library.article(id), &plan.place(id).path);
     }
     for section in &library.sections {
         for index in section.index.iter().chain(&section.translations) {
-            texts(plan, library, index, &url::section(&section.path), templates, &mut dead);
+            texts.look(index, &url::section(&section.path));
         }
     }
-    super::podcasts::check(plan, config, library, &mut dead, problems);
+    super::podcasts::check(plan, config, library, &mut texts.dead, problems);
     strangers(plan, library, problems);
     spare_indexes(config, library, problems);
     for profile in library.profiles.values() {
-        texts(plan, library, profile, "", templates, &mut dead);
+        texts.look(profile, "");
     }
     let lenient = |mut problem: Diagnostic| {
         if !config.dead_links_are_errors {
@@ -47,7 +48,8 @@ pub fn all(
         }
         problem
     };
-    problems.extend(dead.into_iter().map(lenient));
+    problems.extend(texts.dead.into_iter().map(lenient));
+    texts.missing
 }
 
 /// Two files for one address (T58), also where only the case differs: some disks do not tell those apart.
@@ -152,7 +154,7 @@ fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
 /// Readers tell articles apart by their ids.
 fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
     let mut seen = BTreeMap::new();
-    for id in library.ids().filter(|id| library.article(*id).is_dated()) {
+    for id in library.ids().filter(|id| library.brief(*id).is_dated) {
         let Some(first) = seen.insert(plan.place(id).id.clone(), id) else { continue };
         let spot = |article: &Article| {
             let own = article.meta.id.as_ref().or(article.meta.aliases.first());
@@ -253,36 +255,84 @@ impl Plan {
     }
 }
 
-/// The links, pictures and components of a text.
-fn texts(
+/// Whether a text whose page is at `path` links to nothing that is not there.
+pub(super) fn text_is_sound(
     plan: &Plan,
     library: &Library,
+    templates: &TemplateSet,
     article: &Article,
     path: &str,
-    templates: &TemplateSet,
-    problems: &mut Diagnostics,
-) {
-    for link in &article.outline.links {
-        let at = article.place(&link.range);
-        match plan.resolve(library, article, path, &link.dest, at) {
-            Ok(target) => {
-                problems.extend(doubt(library, article, &target, &link.dest, link.image).map(|doubt| doubt.at(at)));
-            }
-            Err(problem) => problems.push(*problem),
+) -> bool {
+    let mut texts = Texts { plan, library, templates, dead: Diagnostics::default(), missing: BTreeSet::new() };
+    texts.look(article, path);
+    texts.dead.is_empty() && texts.missing.is_empty()
+}
+
+/// The links, pictures and components of texts.
+struct Texts<'t> {
+    plan: &'t Plan,
+    library: &'t Library,
+    templates: &'t TemplateSet,
+    /// Links to nothing.
+    dead: Diagnostics,
+    /// What they named.
+    missing: BTreeSet<String>,
+}
+
+impl Texts<'_> {
+    /// Looks at one, whose page is at `path`.
+    fn look(&mut self, article: &Article, path: &str) {
+        let before = self.dead.count();
+        for link in &article.outline.links {
+            self.resolve(article, path, &link.dest, article.place(&link.range), link.image);
+        }
+        if let Some(image) = &article.meta.image {
+            self.resolve(article, path, &image.src.value, image.src.at, true);
+        }
+        for call in &article.outline.calls {
+            self.component(article, path, call);
+        }
+        if self.dead.count() > before || missing::may_be_more(article) {
+            self.missing.extend(missing::of(self.plan, self.library, article, path));
         }
     }
-    if let Some(image) = &article.meta.image {
-        match plan.resolve(library, article, path, &image.src.value, image.src.at) {
+
+    fn resolve(&mut self, article: &Article, path: &str, dest: &str, at: Span, image: bool) {
+        match self.plan.resolve(self.library, article, path, dest, at) {
             Ok(target) => {
-                problems.extend(
-                    doubt(library, article, &target, &image.src.value, true).map(|doubt| doubt.at(image.src.at)),
-                );
+                self.dead.extend(doubt(self.library, article, &target, dest, image).map(|doubt| doubt.at(at)));
             }
-            Err(problem) => problems.push(*problem),
+            Err(problem) => self.dead.push(*problem),
         }
     }
-    for call in &article.outline.calls {
-        component(plan, library, article, path, call, templates, problems);
+
+    fn component(&mut self, article: &Article, path: &str, call: &Call) {
+        if self.templates.broken {
+            return;
+        }
+        let at = article.place(&call.name_range);
+        if !self.templates.tera().contains_component(&call.name) {
+            return self.dead.push(self.unknown(&call.name).at(at).label("unknown"));
+        }
+        let whole = article.place(&call.range);
+        if let Some(dest) = call.text("path")
+            && let Err(problem) = super::links::article(self.library, article, dest, whole)
+        {
+            self.dead.push(*problem);
+        }
+        if let Some(dest) = call.text("src") {
+            self.resolve(article, path, dest, whole, true);
+        }
+    }
+
+    fn unknown(&self, name: &str) -> Diagnostic {
+        let mut names: Vec<&str> = self.templates.tera().get_component_names().collect();
+        names.sort_unstable();
+        let problem = Diagnostic::error(format!("there is no component `{name}`"));
+        match nearest(name, names) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("define it in a template: `{% component name(…) %}…{% endcomponent %}`"),
+        }
     }
 }
 
@@ -313,41 +363,5 @@ fn doubt(library: &Library, article: &Article, target: &Target, dest: &str, imag
         Target::Fragment(name) => fragment(article, name),
         Target::Article(id, Some(name)) => fragment(library.article(*id), name),
         _ => None,
-    }
-}
-
-fn component(
-    plan: &Plan,
-    library: &Library,
-    article: &Article,
-    path: &str,
-    call: &Call,
-    templates: &TemplateSet,
-    problems: &mut Diagnostics,
-) {
-    if templates.broken {
-        return;
-    }
-    let at = article.place(&call.name_range);
-    if !templates.tera().contains_component(&call.name) {
-        let mut names: Vec<&str> = templates.tera().get_component_names().collect();
-        names.sort_unstable();
-        let problem = Diagnostic::error(format!("there is no component `{}`", call.name)).at(at).label("unknown");
-        return problems.push(match nearest(&call.name, names) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("define it in a template: `{% component name(…) %}…{% endcomponent %}`"),
-        });
-    }
-    let whole = article.place(&call.range);
-    if let Some(dest) = call.text("path")
-        && let Err(problem) = super::links::article(library, article, dest, whole)
-    {
-        problems.push(*problem);
-    }
-    if let Some(dest) = call.text("src") {
-        match plan.resolve(library, article, path, dest, whole) {
-            Ok(target) => problems.extend(doubt(library, article, &target, dest, true).map(|doubt| doubt.at(whole))),
-            Err(problem) => problems.push(*problem),
-        }
     }
 }

@@ -12,9 +12,9 @@ pub type Correction = (ArticleId, usize);
 
 /// All of these articles, newest first; those without a date come last, in the order of their articles.
 pub(super) fn all(library: &Library, articles: &[ArticleId]) -> Vec<Correction> {
-    let of = |id: ArticleId| (0..library.article(id).meta.corrections.len()).map(move |at| (id, at));
+    let of = |id: ArticleId| (0..library.brief(id).corrections.len()).map(move |at| (id, at));
     let mut all: Vec<Correction> = articles.iter().copied().flat_map(of).collect();
-    all.sort_by_key(|(id, at)| Reverse(library.article(*id).meta.corrections[*at].date));
+    all.sort_by_key(|(id, at)| Reverse(library.brief(*id).corrections[*at].0));
     all
 }
 

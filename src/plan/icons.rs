@@ -7,7 +7,6 @@ use crate::config::{Config, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Located;
 use crate::icons::Icon;
-use serde::{Deserialize, Serialize};
 
 /// The path of the manifest.
 pub const MANIFEST: &str = "manifest.webmanifest";
@@ -16,7 +15,7 @@ pub const MANIFEST: &str = "manifest.webmanifest";
 const LONGEST: u32 = 2;
 
 /// What the icons are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// A picture, by its place in [`Plan::assets`].
     Picture(usize),

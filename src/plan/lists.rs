@@ -4,14 +4,13 @@ use super::output::ListIndex;
 use super::paginate::Paging;
 use super::taxonomies::Taxonomy;
 use crate::config::Config;
-use crate::content::library::section_of;
-use crate::content::{Article, ArticleId, Library};
+use crate::content::{ArticleId, Library};
+use crate::hash::Fingerprint;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a list is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListOf {
     /// The site, in its own language.
     Home,
@@ -26,7 +25,7 @@ pub enum ListOf {
 }
 
 /// A list and its members, newest first.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct List {
     /// What it is of.
     pub of: ListOf,
@@ -43,7 +42,7 @@ pub struct List {
 impl List {
     /// The members that a feed may hold, newest first: those with a date.
     pub fn dated<'l>(&'l self, library: &'l Library) -> impl Iterator<Item = ArticleId> + 'l {
-        self.members.iter().copied().filter(|id| library.article(*id).is_dated())
+        self.members.iter().copied().filter(|id| library.brief(*id).is_dated)
     }
 
     /// The address of a page of it, by distance from the front.
@@ -70,7 +69,7 @@ pub fn all(
     };
     let own =
         |path: &str| library.section(path).and_then(|section| section.index.as_ref()).and_then(|i| i.meta.per_page);
-    let home: Vec<ArticleId> = own_language.iter().copied().filter(|id| library.article(*id).is_dated()).collect();
+    let home: Vec<ArticleId> = own_language.iter().copied().filter(|id| library.brief(*id).is_dated).collect();
     let mut lists = vec![make(ListOf::Home, String::new(), home, own("").unwrap_or(config.per_page), true)];
     for (language, members) in other_languages(config, library) {
         let path = format!("{language}/");
@@ -79,7 +78,7 @@ pub fn all(
     for (path, members) in section_members(library, &own_language) {
         let url = format!("{path}/");
         let per_page = own(&path).unwrap_or(config.per_page);
-        let feeds = members.iter().any(|id| library.article(*id).is_dated());
+        let feeds = members.iter().any(|id| library.brief(*id).is_dated);
         lists.push(make(ListOf::Section(path), url, members, per_page, feeds));
     }
     for (at, taxonomy) in taxonomies.iter().enumerate() {
@@ -115,26 +114,27 @@ impl Paths {
 
 /// What the front page, sections and the archive show: a list speaks one language, the site's.
 pub fn own_language(config: &Config, library: &Library) -> Vec<ArticleId> {
-    let fits = |article: &Article| article.language == config.language && article.is_listed();
-    library.ids().filter(|id| fits(library.article(*id))).collect()
+    library.ids().filter(|id| library.brief(*id).is_listed && library.language_of(*id) == config.language).collect()
 }
 
 /// What terms show: everything but translations of an article in the site's language, so that no story stands there twice.
 pub fn originals(config: &Config, library: &Library) -> Vec<ArticleId> {
-    let own: BTreeSet<String> =
-        library.articles.iter().filter(|article| article.language == config.language).map(|a| a.name.story()).collect();
-    let is_twin = |article: &Article| article.language != config.language && own.contains(&article.name.story());
-    let fits = |article: &Article| article.is_listed() && !is_twin(article);
-    library.ids().filter(|id| fits(library.article(*id))).collect()
+    let is_own = |id: &ArticleId| library.language_of(*id) == config.language;
+    let (own, others): (Vec<ArticleId>, Vec<ArticleId>) = library.ids().partition(is_own);
+    // Most sites speak one language, and have no twins.
+    let stories: BTreeSet<Fingerprint> =
+        if others.is_empty() { BTreeSet::new() } else { own.iter().map(|id| library.brief(*id).story).collect() };
+    let is_twin = |id: &ArticleId| !is_own(id) && stories.contains(&library.brief(*id).story);
+    library.ids().filter(|id| library.brief(*id).is_listed && !is_twin(id)).collect()
 }
 
 /// The articles in languages besides the site's.
 fn other_languages(config: &Config, library: &Library) -> BTreeMap<String, Vec<ArticleId>> {
     let mut all: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for id in library.ids() {
-        let article = library.article(id);
-        if article.language != config.language && article.is_news() {
-            all.entry(article.language.clone()).or_default().push(id);
+        let language = library.language_of(id);
+        if language != config.language && library.brief(id).is_news() {
+            all.entry(language.to_owned()).or_default().push(id);
         }
     }
     all
@@ -147,7 +147,7 @@ fn section_members(library: &Library, own_language: &[ArticleId]) -> BTreeMap<St
         members.insert(section.path.clone(), Vec::new());
     }
     for id in own_language {
-        let own = section_of(library.article(*id));
+        let own = library.section_of(*id);
         let mut path = Some(own);
         while let Some(at) = path.filter(|at| !at.is_empty()) {
             let takes = at == own || library.section(at).is_some_and(crate::content::Section::takes_subsections);
@@ -159,13 +159,9 @@ fn section_members(library: &Library, own_language: &[ArticleId]) -> BTreeMap<St
     }
     for list in members.values_mut() {
         // The dated ones are in order already and come first; the sort is stable.
-        list.sort_by_key(|id| page_order(library.article(*id)));
+        list.sort_by_key(|id| library.brief(*id).order.clone());
     }
     members
-}
-
-fn page_order(article: &Article) -> (bool, i64, String) {
-    if article.is_dated() { (false, 0, String::new()) } else { (true, article.meta.weight, article.meta.title.clone()) }
 }
 
 /// A day of the archive and the place of its list.

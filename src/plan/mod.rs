@@ -7,10 +7,11 @@ pub mod archive;
 mod check;
 pub mod corrections;
 pub mod feeds;
+pub mod few;
 pub mod icons;
-mod kept;
 pub mod links;
 pub mod lists;
+mod missing;
 pub mod output;
 pub mod pages;
 pub mod paginate;
@@ -31,18 +32,18 @@ use crate::config::Config;
 use crate::content::front_matter::Time;
 use crate::content::{ArticleId, Kind as FileKind, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::hash::Fingerprint;
 use crate::locale::Locale;
 use crate::templates::TemplateSet;
 use chrono::Datelike;
-use pages::Place;
+pub use pages::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
 use taxonomies::Taxonomy;
 use url::Urls;
 
 /// The words of the site's language that stand in addresses.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct PathWords {
     /// Before the number of a list's page: `halaman`.
     pub page: String,
@@ -70,7 +71,6 @@ impl PathWords {
 }
 
 /// Every file of the output.
-#[derive(Serialize, Deserialize)]
 pub struct Plan {
     /// Makes URLs.
     pub urls: Urls,
@@ -81,7 +81,6 @@ pub struct Plan {
     /// All lists; the front page is the first.
     pub lists: Vec<List>,
     /// Finds them.
-    #[serde(skip)]
     pub index: lists::Index,
     /// All feeds: those of lists in their order, then those with a name.
     pub feeds: Vec<Feed>,
@@ -102,7 +101,7 @@ pub struct Plan {
     /// What the site's icons are made of.
     pub icons: icons::Source,
     /// Translations by story.
-    pub translations: BTreeMap<String, Vec<ArticleId>>,
+    pub translations: BTreeMap<Fingerprint, Vec<ArticleId>>,
     /// The next older and newer article of each.
     pub neighbours: Vec<(Option<ArticleId>, Option<ArticleId>)>,
     /// What is recommended to the readers of each.
@@ -110,16 +109,45 @@ pub struct Plan {
     /// The newer ones that come back to each, newest first.
     pub follow_ups: Vec<Vec<ArticleId>>,
     places: Vec<Place>,
-    /// Made when it is first asked for, if it was not made with the plan.
-    #[serde(skip)]
-    by_path: OnceLock<HashMap<String, usize>>,
+    by_path: HashMap<String, usize>,
     content_assets: BTreeMap<String, usize>,
     /// Sources that are no articles: sections and profiles, with their addresses.
     other_sources: BTreeMap<String, String>,
+    /// What texts link to and is not there: paths of the site, and files of `content/`.
+    pub missing: BTreeSet<String>,
+}
+
+/// What planning finds for each article by itself, in the library's order, and what takes longest to find: it can be taken over
+/// from the last plan where an article stayed as it was.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Standing {
+    /// Where each goes.
+    pub places: Vec<Place>,
+    /// What is recommended to the readers of each.
+    pub related: Vec<related::Related>,
 }
 
 /// Plans a site as it is at `now`. What is wrong is in `problems`; the plan can be looked at all the same.
 pub fn plan(
+    config: &Config,
+    library: &Library,
+    templates: &TemplateSet,
+    words: &Locale,
+    now: Time,
+    problems: &mut Diagnostics,
+) -> Plan {
+    let mut dead = Diagnostics::default();
+    let places = pages::places(config, library, &Urls::new(&config.base_url), problems);
+    let standing = Standing { places, related: related::all(library, templates, &mut dead) };
+    let mut plan = of_standing(standing, config, library, templates, words, now, problems);
+    plan.missing = check::all(&plan, config, library, templates, dead, problems);
+    plan
+}
+
+/// Plans a site of which is known what there is to know of each article by itself. It asks the library for nothing but briefs, and
+/// looks for no faults but those of templates and sections.
+pub fn of_standing(
+    standing: Standing,
     config: &Config,
     library: &Library,
     templates: &TemplateSet,
@@ -135,10 +163,9 @@ pub fn plan(
     let shown_days = if config.archive { &days[..] } else { &[] };
     let lists = lists::all(config, library, &taxonomies, shown_days, &paths);
     let feeds_page = feeds::Page { word: words.path("feeds").to_owned(), exists: templates.has(feeds::TEMPLATE) };
-    let mut dead = Diagnostics::default();
-    let related = related::all(library, templates, &mut dead);
+    let Standing { places, related } = standing;
     let mut plan = Plan {
-        places: pages::places(config, library, &urls, problems),
+        places,
         words: PathWords::of(words, config),
         feeds: feeds::all(config, library, &lists, &feeds_page, now),
         news: feeds::news(config, library, now),
@@ -151,12 +178,13 @@ pub fn plan(
         follow_ups: related::follow_ups(library, &related),
         related,
         other_sources: other_sources(library, &taxonomies),
+        missing: BTreeSet::new(),
         assets: Vec::new(),
         asset_paths: Vec::new(),
         icons: icons::Source::Theme,
         content_assets: BTreeMap::new(),
         outputs: Vec::new(),
-        by_path: OnceLock::new(),
+        by_path: HashMap::new(),
         urls,
         lists,
         taxonomies,
@@ -171,12 +199,21 @@ pub fn plan(
     plan.add_assets(library, templates);
     plan.add_icons(config, problems);
     plan.drop_overridden();
-    plan.by_path = OnceLock::from(by_path(&plan.outputs));
-    check::all(&plan, config, library, templates, dead, problems);
+    plan.by_path = by_path(&plan.outputs);
     plan
 }
 
 impl Plan {
+    /// What was found of each article by itself.
+    pub fn into_standing(self) -> Standing {
+        Standing { places: self.places, related: self.related }
+    }
+
+    /// The same, of a plan that is still needed.
+    pub fn standing(&self) -> Standing {
+        Standing { places: self.places.clone(), related: self.related.clone() }
+    }
+
     fn add(&mut self, path: String, kind: Kind, template: Option<String>, asked_at: Option<Span>) {
         self.outputs.push(Output { file: url::file_of(&path), path, kind, template, asked_at });
     }
@@ -190,7 +227,7 @@ impl Plan {
     pub fn at(&self, path: &str) -> Option<&Output> {
         let bare =
             path.strip_suffix("index.html").filter(|bare| bare.is_empty() || bare.ends_with('/')).unwrap_or(path);
-        let by_path = self.by_path.get_or_init(|| by_path(&self.outputs));
+        let by_path = &self.by_path;
         let whole = || (bare.len() < path.len()).then(|| by_path.get(path)).flatten();
         let folder = || if bare.ends_with('/') { None } else { by_path.get(&format!("{bare}/")) };
         by_path.get(bare).or_else(whole).or_else(folder).map(|at| &self.outputs[*at])
@@ -280,10 +317,9 @@ impl Plan {
     /// article that is not published is not published either (T23).
     fn add_assets(&mut self, library: &Library, templates: &TemplateSet) {
         let bundles = self.bundles(library);
-        let held = held_folders(library);
         for asset in library.assets.iter().chain(&templates.assets) {
             let path = match asset.root {
-                Root::Content => match asset_path(&asset.path, &bundles, &held) {
+                Root::Content => match asset_path(&asset.path, &bundles, &library.held_folders) {
                     Some(path) => path,
                     None => continue,
                 },
@@ -303,9 +339,9 @@ impl Plan {
     fn bundles(&self, library: &Library) -> BTreeMap<String, String> {
         let mut bundles = BTreeMap::new();
         for id in library.ids().rev() {
-            let name = &library.article(id).name;
-            if name.kind == FileKind::Bundle && (name.language.is_none() || !bundles.contains_key(&name.folder)) {
-                bundles.insert(name.folder.clone(), url::folder_of(&self.place(id).path));
+            let Some((folder, has_language)) = library.brief(id).bundle.as_deref() else { continue };
+            if !has_language || !bundles.contains_key(folder) {
+                bundles.insert(folder.clone(), url::folder_of(&self.place(id).path));
             }
         }
         for ((taxonomy, slug), profile) in &library.profiles {
@@ -398,26 +434,12 @@ fn other_sources(library: &Library, taxonomies: &[Taxonomy]) -> BTreeMap<String,
     sources
 }
 
-/// The folders of bundles that are not published in any language.
-fn held_folders(library: &Library) -> BTreeSet<String> {
-    let is_bundle = |article: &&crate::content::Article| article.name.kind == FileKind::Bundle;
-    let published: BTreeSet<&str> = library.articles.iter().filter(is_bundle).map(|a| a.name.folder.as_str()).collect();
-    let held = library.held.keys().filter_map(|source| crate::content::article::Name::of(source));
-    let folders = held.filter(|name| name.kind == FileKind::Bundle).map(|name| name.folder);
-    folders.filter(|folder| !published.contains(folder.as_str())).collect()
-}
-
-/// What of a path lies below a folder.
-fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    path.strip_prefix(folder)?.strip_prefix('/')
-}
-
 /// Where a file of `content/` goes: with the innermost bundle around it, or nowhere if that is held; else where it lies.
 fn asset_path(path: &str, bundles: &BTreeMap<String, String>, held: &BTreeSet<String>) -> Option<String> {
     let mut folder = path;
     while let Some((parent, _)) = folder.rsplit_once('/') {
         if let Some(address) = bundles.get(parent) {
-            return below(path, parent).map(|rest| format!("{address}{rest}"));
+            return url::below(path, parent).map(|rest| format!("{address}{rest}"));
         }
         if held.contains(parent) {
             return None;

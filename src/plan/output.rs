@@ -5,10 +5,9 @@ use crate::config::FeedFormat;
 use crate::content::ArticleId;
 use crate::diag::Span;
 use crate::icons::Icon;
-use serde::{Deserialize, Serialize};
 
 /// Which part of an article a page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// One part, from 1.
     One(u32),
@@ -23,7 +22,7 @@ pub type ListIndex = usize;
 pub type FeedIndex = usize;
 
 /// A file of the sitemap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sitemap {
     /// The index of the others.
     Index,
@@ -36,7 +35,7 @@ pub enum Sitemap {
 }
 
 /// What is in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// A part of an article or page.
     Article(ArticleId, Part),
@@ -75,10 +74,9 @@ pub enum Kind {
 }
 
 /// One file of the output.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Output {
     /// Where it is written, below the output folder: [`super::url::file_of`] its path.
-    #[serde(skip)]
     pub file: String,
     /// Its path on the site; `daerah/banjir/` for the file `daerah/banjir/index.html`.
     pub path: String,
@@ -87,6 +85,5 @@ pub struct Output {
     /// The template that makes it, if one does.
     pub template: Option<String>,
     /// The place in a source file that asked for it, for messages.
-    #[serde(skip)]
     pub asked_at: Option<Span>,
 }

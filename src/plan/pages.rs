@@ -4,9 +4,11 @@ use super::Plan;
 use super::output::{Kind, Part};
 use super::url::{self, Facts, Urls};
 use crate::config::Config;
+use crate::content::brief::Word;
 use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Library};
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::hash::Fingerprint;
 use crate::locale::term_slug;
 use crate::templates::TemplateSet;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ use std::collections::BTreeMap;
 pub struct Place {
     /// The address of its first part.
     pub path: String,
+    /// What asked for it, for messages.
+    #[serde(skip)]
+    pub asked_at: Option<Span>,
     /// What feed readers know it by.
     pub id: String,
     /// The addresses that lead to it besides.
@@ -38,7 +43,8 @@ pub fn places(config: &Config, library: &Library, urls: &Urls, problems: &mut Di
     library.articles.iter().map(|article| place(article, config, urls, problems)).collect()
 }
 
-fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Diagnostics) -> Place {
+/// The place of one.
+pub fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Diagnostics) -> Place {
     let path = path(article, config).unwrap_or_else(|problem| {
         problems.push(*problem);
         format!("{}/", article.name.source)
@@ -51,7 +57,9 @@ fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Diagnos
             Err(reason) => problems.push(Diagnostic::error(reason).at(alias.at).label("this alias")),
         }
     }
-    Place { id: id(article, config, urls, &path), path, aliases }
+    let own = article.meta.permalink.as_ref().or(article.meta.slug.as_ref());
+    let asked_at = Some(own.map_or(Span::start_of(article.file), |own| own.at));
+    Place { id: id(article, config, urls, &path), path, asked_at, aliases }
 }
 
 fn path(article: &Article, config: &Config) -> Result<String, Box<Diagnostic>> {
@@ -116,7 +124,12 @@ impl Plan {
 
     /// Whether an article has a page with all its parts.
     pub fn has_view_all(&self, article: &Article) -> bool {
-        self.words.view_all_pages && article.outline.parts > 1
+        self.all_on_one_page(article.outline.parts)
+    }
+
+    /// Whether an article of so many parts has.
+    fn all_on_one_page(&self, parts: u32) -> bool {
+        self.words.view_all_pages && parts > 1
     }
 
     /// The address that search engines and feeds are given: the view-all page where there is one (H-9), else page 1.
@@ -128,31 +141,34 @@ impl Plan {
     /// Adds the pages of all articles, and what leads to them.
     pub(super) fn add_articles(&mut self, library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) {
         for id in library.ids() {
-            let article = library.article(id);
-            let template = template(article, templates, problems);
-            let title = Span::start_of(article.file);
-            let at = article.meta.permalink.as_ref().or(article.meta.slug.as_ref()).map_or(title, |own| own.at);
-            let mut parts: Vec<Part> = (1..=article.outline.parts).map(Part::One).collect();
-            parts.extend(self.has_view_all(article).then_some(Part::All));
+            let brief = library.brief(id);
+            let template = template(library, id, templates, problems);
+            let at = self.place(id).asked_at;
+            let mut parts: Vec<Part> = (1..=brief.parts).map(Part::One).collect();
+            parts.extend(self.all_on_one_page(brief.parts).then_some(Part::All));
             for part in parts {
                 let path = self.part_path(id, part);
-                self.add(path, Kind::Article(id, part), Some(template.clone()), Some(at));
+                self.add(path, Kind::Article(id, part), Some(template.clone()), at);
             }
-            let target = self.urls.url(&self.place(id).path);
-            for Alias { path, asked_at } in self.place(id).aliases.clone() {
+            let aliases = self.place(id).aliases.clone();
+            let target = if aliases.is_empty() { String::new() } else { self.urls.url(&self.place(id).path) };
+            for Alias { path, asked_at } in aliases {
                 self.add(path, Kind::Redirect(target.clone()), Some("redirect.html".into()), asked_at);
             }
         }
     }
 }
 
-fn template(article: &Article, templates: &TemplateSet, problems: &mut Diagnostics) -> String {
-    let default = if article.is_dated() { "article.html" } else { "page.html" };
-    let Some(own) = &article.meta.template else { return default.into() };
+fn template(library: &Library, id: ArticleId, templates: &TemplateSet, problems: &mut Diagnostics) -> String {
+    let brief = library.brief(id);
+    let default = if brief.is_dated { "article.html" } else { "page.html" };
     // Sites that move in name templates of their old theme: those that are not there are a warning.
-    if templates.has(&own.value) {
-        return own.value.clone();
+    match &brief.template {
+        None => return default.into(),
+        Some(own) if templates.has(own) => return own.to_string(),
+        Some(_) => {}
     }
+    let Some(own) = &library.article(id).meta.template else { return default.into() };
     let mut problem =
         Diagnostic::warning(format!("there is no template `{}`; `{default}` is used", own.value)).at(own.at);
     if let Some(near) = templates.nearest(&own.value) {
@@ -163,16 +179,19 @@ fn template(article: &Article, templates: &TemplateSet, problems: &mut Diagnosti
 }
 
 /// Translations by story, the site's own language first: those that have at least one other.
-pub fn translations(config: &Config, library: &Library) -> BTreeMap<String, Vec<ArticleId>> {
-    let mut all: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for id in library.ids() {
-        all.entry(library.article(id).name.story()).or_default().push(id);
+pub(super) fn translations(config: &Config, library: &Library) -> BTreeMap<Fingerprint, Vec<ArticleId>> {
+    if library.ids().all(|id| library.language_of(id) == config.language) {
+        return BTreeMap::new();
     }
-    all.retain(|_, ids| ids.len() > 1);
+    let mut all: BTreeMap<Fingerprint, Vec<ArticleId>> = BTreeMap::new();
+    for id in library.ids() {
+        all.entry(library.brief(id).story).or_default().push(id);
+    }
+    all.retain(|_, ids| ids.iter().any(|id| library.brief(*id).language != library.brief(ids[0]).language));
     for ids in all.values_mut() {
         ids.sort_by_key(|id| {
-            let language = &library.article(*id).language;
-            (*language != config.language, language.clone())
+            let language = library.language_of(*id);
+            (language != config.language, language.to_owned())
         });
     }
     all
@@ -181,13 +200,13 @@ pub fn translations(config: &Config, library: &Library) -> BTreeMap<String, Vec<
 /// The next older and the next newer article of the same section and language.
 pub fn neighbours(library: &Library) -> Vec<(Option<ArticleId>, Option<ArticleId>)> {
     let mut all = vec![(None, None); library.articles.len()];
-    let mut newer: BTreeMap<(&str, &str), ArticleId> = BTreeMap::new();
+    let mut newer: BTreeMap<(Word, Word), ArticleId> = BTreeMap::new();
     for id in library.ids() {
-        let article = library.article(id);
-        if !article.is_news() {
+        let brief = library.brief(id);
+        if !brief.is_news() {
             continue;
         }
-        if let Some(next) = newer.insert((section_of(article), &article.language), id) {
+        if let Some(next) = newer.insert((brief.section, brief.language), id) {
             all[id.0 as usize].1 = Some(next);
             all[next.0 as usize].0 = Some(id);
         }

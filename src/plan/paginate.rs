@@ -1,11 +1,10 @@
 //! Cutting a list into pages, and which numbers a pager shows.
 
 use crate::config::Paginate;
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How a list is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paging {
     items: usize,
     per_page: usize,

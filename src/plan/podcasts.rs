@@ -36,6 +36,15 @@ pub(super) fn check(
     }
 }
 
+/// Whether nothing is wrong with the recording of an article, if it has one.
+pub(super) fn is_sound(plan: &Plan, library: &Library, article: &Article, path: &str) -> bool {
+    let (mut dead, mut problems) = (Diagnostics::default(), Diagnostics::default());
+    if let Some(recording) = &article.meta.recording {
+        check_recording(plan, library, article, path, recording, &mut dead, &mut problems);
+    }
+    dead.is_empty() && problems.is_empty()
+}
+
 fn check_recording(
     plan: &Plan,
     library: &Library,

@@ -1,13 +1,13 @@
 //! Taxonomies and their terms: tags, authors, and whatever the configuration names.
 
 use crate::config::{self, Config};
+use crate::content::brief::Word;
 use crate::content::{Article, ArticleId, Library};
 use crate::locale::{slugify, term_slug};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A way of sorting articles, with all its terms.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Taxonomy {
     /// The key in front matter.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Taxonomy {
 }
 
 /// One term: a tag, an author.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Term {
     /// As the oldest article that has it writes it.
     pub name: String,
@@ -71,22 +71,27 @@ pub fn all(config: &Config, library: &Library, shown: &[ArticleId]) -> Vec<Taxon
 }
 
 fn terms(library: &Library, shown: &[ArticleId], taxonomy: &str) -> Vec<Term> {
-    let mut by_slug: BTreeMap<String, Term> = BTreeMap::new();
-    let mut slugs: BTreeMap<&str, String> = BTreeMap::new();
+    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_word: HashMap<Word, usize> = HashMap::new();
+    let mut terms: Vec<Term> = Vec::new();
     for id in shown {
-        for name in library.article(*id).terms(taxonomy) {
-            let slug = slugs.entry(name).or_insert_with(|| term_slug(name));
-            if !by_slug.contains_key(slug) {
-                by_slug.insert(slug.clone(), Term { name: name.clone(), slug: slug.clone(), members: Vec::new() });
-            }
-            let Some(term) = by_slug.get_mut(slug) else { continue };
-            term.name.clone_from(name);
+        for (_, word) in library.brief(*id).terms.iter().filter(|(own, _)| library.briefs.word(*own) == taxonomy) {
+            let name = library.briefs.word(*word);
+            let at = *by_word.entry(*word).or_insert_with(|| {
+                let slug = term_slug(name);
+                *by_slug.entry(slug.clone()).or_insert_with(|| {
+                    terms.push(Term { name: String::new(), slug, members: Vec::new() });
+                    terms.len() - 1
+                })
+            });
+            let term = &mut terms[at];
+            term.name.clear();
+            term.name.push_str(name);
             if term.members.last() != Some(id) {
                 term.members.push(*id);
             }
         }
     }
-    let mut terms: Vec<Term> = by_slug.into_values().collect();
     terms.sort_by_cached_key(|term| (alphabetical(&term.name), term.slug.clone()));
     terms
 }

@@ -6,7 +6,6 @@
 use crate::content::Article;
 use chrono::Datelike;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// What is encoded in a path: all that is not allowed there, and `%` itself, since our paths are not encoded.
@@ -33,7 +32,7 @@ pub fn encoded(path: &str) -> String {
 }
 
 /// Makes URLs of paths.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Urls {
     origin: String,
     base_path: String,
@@ -73,6 +72,11 @@ impl Urls {
         let path = url.split(['#', '?']).next()?.strip_prefix(&self.base_path)?;
         Some(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned())
     }
+}
+
+/// What of a path lies below a folder.
+pub fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// The address of a section's list; the top is the front page.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// What could not be written.
 pub fn amend(
-    outputs: &[&Output],
+    outputs: &[Output],
     mut ledger: Ledger,
     target: &Target,
     maker: &impl Maker,
@@ -24,7 +24,7 @@ pub fn amend(
         return Ok(None);
     }
     let Ok(stage) = Folder::open(target.root.clone(), target.name.clone()) else { return Ok(None) };
-    let made = Round { target, old: &ledger, stage: &stage }.take_all(outputs.par_iter().copied(), maker);
+    let made = Round { target, old: &ledger, stage: &stage }.take_all(outputs.par_iter(), maker);
     let done = match made {
         Ok(done) if stage.obstacles(|_| false).is_ok() => done,
         _ => {
@@ -33,7 +33,8 @@ pub fn amend(
         }
     };
     maker.places();
-    let known = ledger.files.len();
+    let new = done.iter().filter(|done| !ledger.files.contains_key(&done.outcome.file)).count();
+    let known = ledger.files.len() + new;
     let ranks: BTreeMap<&str, u8> = outputs.iter().map(|output| (output.file.as_str(), rank(&output.kind))).collect();
     let note = |ledger: &mut Ledger, entries: &[(String, Entry)]| {
         ledger.amend(&path, entries).map_err(|error| Failure::during([unnoted(&error)]))

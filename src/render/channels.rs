@@ -138,7 +138,7 @@ impl Renderer<'_> {
 
     /// The moment a feed without entries bears: that of the site's oldest article; never the clock.
     pub(super) fn start(&self) -> DateTime<FixedOffset> {
-        let oldest = self.library.articles.iter().rev().find_map(|article| article.meta.date);
+        let oldest = self.library.briefs.iter().rev().find_map(|brief| brief.date);
         oldest.unwrap_or_else(|| DateTime::UNIX_EPOCH.fixed_offset())
     }
 

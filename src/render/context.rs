@@ -4,7 +4,6 @@ use super::Renderer;
 use super::recipe::Begun;
 use super::text::{Audience, Reader};
 use super::values::{html, link, list, object, text_or_none};
-use crate::content::library::section_of;
 use crate::content::{Article, ArticleId, Bodies};
 use crate::diag::Diagnostic;
 use crate::markdown::Selection;
@@ -137,7 +136,7 @@ impl Renderer<'_> {
 
     fn section_slot(&self, output: &Output) -> Value {
         let path = match &output.kind {
-            Kind::Article(id, _) => section_of(self.library.article(*id)),
+            Kind::Article(id, _) => self.library.section_of(*id),
             Kind::List(at, _) => match &self.plan.lists[*at].of {
                 ListOf::Section(path) => path,
                 _ => return Value::none(),
@@ -392,30 +391,22 @@ impl Renderer<'_> {
 
     /// The newest when an article came out.
     fn latest(&self, id: ArticleId) -> Vec<ArticleId> {
-        let article = self.library.article(id);
         // Older articles stand behind this one; a page without a date has no moment of its own, and shows none.
-        if article.is_dated() { self.newest_after(Some(id), &article.language) } else { Vec::new() }
+        let is_dated = self.library.brief(id).is_dated;
+        if is_dated { self.newest_after(Some(id), self.library.language_of(id)) } else { Vec::new() }
     }
 
     fn newest_after(&self, id: Option<ArticleId>, language: &str) -> Vec<ArticleId> {
-        let all = self.library.ids().skip(id.map_or(0, |id| id.0 as usize + 1));
-        let fits = |id: &ArticleId| {
-            let article = self.library.article(*id);
-            article.is_news() && article.language == language
-        };
+        let all = self.library.ids_from(id.map_or(0, |id| id.0 + 1));
+        let fits = |id: &ArticleId| self.library.brief(*id).is_news() && self.library.language_of(*id) == language;
         all.filter(fits).take(self.config.recent).collect()
     }
 
     /// The newest of each top section, for the front page alone.
     fn fronts(&self, output: &Output) -> Value {
-        const EACH: usize = 4;
-        let Kind::List(0, 1) = output.kind else { return list([]) };
-        let sections = self.library.children("").into_iter().filter_map(|section| {
-            let of = &self.plan.lists[self.plan.index.section(&section.path)?];
-            let newest: Vec<ArticleId> = of.dated(self.library).take(EACH).collect();
-            let value =
-                || object([("section", self.section_summary(section)), ("cards", self.cards(newest.iter().copied()))]);
-            (!newest.is_empty()).then(value)
+        let sections = self.newest_of_sections(output).into_iter().map(|(section, newest)| {
+            let section = self.section_summary(&self.library.sections[section]);
+            object([("section", section), ("cards", self.cards(newest))])
         });
         list(sections)
     }

@@ -56,7 +56,7 @@ impl Renderer<'_> {
                 Kind::Taxonomy(_) | Kind::Archive(0) | Kind::Feeds | Kind::Corrections => {
                     Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, ..SitemapUrl::default() })
                 }
-                Kind::Article(id, Part::One(1)) if !self.library.article(*id).is_dated() => {
+                Kind::Article(id, Part::One(1)) if !self.library.brief(*id).is_dated => {
                     self.article_urls(*id).into_iter().next()
                 }
                 _ => None,
@@ -118,8 +118,7 @@ impl Renderer<'_> {
 
     /// When an article changed, as its author says (S-3).
     fn changed(&self, id: ArticleId) -> Option<Time> {
-        let meta = &self.library.article(id).meta;
-        meta.updated.max(meta.date)
+        self.library.brief(id).changed()
     }
 
     /// Everything may be read; here is the map (S-8).

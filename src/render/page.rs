@@ -55,7 +55,7 @@ impl Renderer<'_> {
     /// The language of an output.
     pub fn language_of(&self, output: &Output) -> &str {
         match &output.kind {
-            Kind::Article(id, _) => &self.library.article(*id).language,
+            Kind::Article(id, _) => self.library.language_of(*id),
             Kind::List(at, _) => match &self.plan.lists[*at].of {
                 ListOf::Language(language) => language,
                 _ => &self.config.language,
@@ -229,7 +229,7 @@ impl Renderer<'_> {
             noindex: article.meta.noindex,
             list: own_list,
             breadcrumbs: if at_home { self.crumbs_of_pages(section) } else { vec![self.home_link(&article.language)] },
-            alternates: self.alternates(article),
+            alternates: self.alternates(id),
             image: self.lead_image(article, &self.plan.place(id).path),
             extra: extra(&article.meta.extra),
             article: Some((article, id, part)),
@@ -369,8 +369,8 @@ impl Renderer<'_> {
         crumbs
     }
 
-    fn alternates(&self, article: &Article) -> Value {
-        let all = self.plan.translations.get(&article.name.story()).map_or(&[][..], Vec::as_slice);
+    fn alternates(&self, id: ArticleId) -> Value {
+        let all = self.plan.translations.get(&self.library.brief(id).story).map_or(&[][..], Vec::as_slice);
         list(all.iter().map(|id| {
             let (other, path) = (self.library.article(*id), &self.plan.place(*id).path);
             self.alternate(&other.language, &other.meta.title, path, &self.plan.canonical_path(*id, other))

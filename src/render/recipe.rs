@@ -103,6 +103,11 @@ impl Renderer<'_> {
         }
     }
 
+    /// The mark of a slot that no article is asked for.
+    pub(super) fn slot_mark_of(&self, slot: Slot, output: &Output, language: &str) -> u64 {
+        self.slot_mark(slot, output, language, &mut Begun::default())
+    }
+
     /// The hash of a value that is the same wherever this language is spoken; it is made once.
     fn shared_mark(&self, slot: Slot, language: &str, mark: impl FnOnce() -> u64) -> u64 {
         let marks = || self.marks.shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +120,7 @@ impl Renderer<'_> {
         })
     }
 
-    fn site_mark(&self) -> u64 {
+    pub(super) fn site_mark(&self) -> u64 {
         self.shared_mark(Slot::Site, "", || mark_of(&self.shared.site()))
     }
 

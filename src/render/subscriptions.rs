@@ -3,6 +3,7 @@
 use super::Renderer;
 use super::feed::menu::{self, Menu, MenuItem};
 use super::feed::opml::{self, Group, Outline, Subscriptions};
+use crate::content::Brief;
 use crate::plan::{Feed, FeedFormat, FeedOf, FeedPage, ListOf};
 
 impl Renderer<'_> {
@@ -18,12 +19,7 @@ impl Renderer<'_> {
             owner: self.config.publisher.clone(),
             owner_id: self.plan.urls.permalink(""),
             created: Some(self.start()),
-            modified: self
-                .library
-                .articles
-                .iter()
-                .filter_map(|article| article.meta.updated.max(article.meta.date))
-                .max(),
+            modified: self.library.briefs.iter().filter_map(Brief::changed).max(),
             groups: groups.collect(),
         })
     }

@@ -95,7 +95,7 @@ impl<'r> Reader<'r> {
     fn named(&self, call: &Call) -> Option<ArticleId> {
         match call.text("path") {
             Some(dest) => links::find(self.renderer.library, self.article, dest),
-            None => self.renderer.plan.related[self.own?.0.0 as usize].at(call),
+            None => self.renderer.plan.related[self.own?.0.0 as usize].at(self.article, call),
         }
     }
 

@@ -202,7 +202,10 @@ impl Desk {
         for path in ledgers {
             if let Mishap::DamageLedger(at) = mishap {
                 let mut bytes = fs::read(&path).unwrap();
-                let at = usize::from(*at) % bytes.len();
+                // Behind the first line without a space stand amendments, of which one that is damaged is as if it were not there.
+                let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+                let seal = lines.take_while(|line| line.contains(&b' ')).map(<[u8]>::len).sum::<usize>();
+                let at = usize::from(*at) % seal;
                 bytes[at] = if bytes[at] == b'7' { b'8' } else { b'7' };
                 fs::write(path, bytes).unwrap();
             } else {

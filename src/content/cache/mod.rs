@@ -90,7 +90,7 @@ enum Kept {
 }
 
 /// What is kept of an article besides its name. In this order, and by the derived implementations alone.
-type Facts = (Box<Meta>, Outline, Gist, Range<u32>, String, Diagnostics);
+type Facts = (Box<Meta>, Outline, Gist, Range<u32>, String, u64, Diagnostics);
 
 /// What earlier runs remembered.
 pub struct Remembered {
@@ -210,7 +210,8 @@ impl Remembered {
 }
 
 fn encoded(article: &Article, problems: &Diagnostics) -> Option<Vec<u8>> {
-    let facts = (&article.meta, &article.outline, &article.gist, &article.body, &article.language, problems);
+    let facts =
+        (&article.meta, &article.outline, &article.gist, &article.body, &article.language, article.seen, problems);
     in_file(article.file, || postcard::to_stdvec(&facts)).ok()
 }
 
@@ -236,8 +237,8 @@ fn key_of(options: &Options) -> Fingerprint {
 }
 
 fn recalled(store: &Store, entry: &Entry, file: FileId, name: &Name) -> Option<(Article, Diagnostics)> {
-    let (meta, outline, gist, body, language, problems) = decoded(&store.facts(entry)?, file)?;
-    let article = Article { file, name: name.clone(), meta, outline, gist, body, language, text: entry.text };
+    let (meta, outline, gist, body, language, seen, problems) = decoded(&store.facts(entry)?, file)?;
+    let article = Article { file, name: name.clone(), meta, outline, gist, body, language, text: entry.text, seen };
     Some((article, problems))
 }
 
@@ -316,10 +317,10 @@ Sebuah [tautan](pasar.md) dan ![gambar](air.jpg).[^1] \u{b}
     fn comes_back_in_another_file(text: &str) {
         let [then, now] = files();
         let (article, problems) = parsed(text, then);
-        let (meta, outline, gist, body, language, remembered) =
+        let (meta, outline, gist, body, language, seen, remembered) =
             decoded(&encoded(&article, &problems).unwrap(), now).unwrap();
         let (fresh, found) = parsed(text, now);
-        let known = Article { meta, outline, gist, body, language, ..fresh.clone() };
+        let known = Article { meta, outline, gist, body, language, seen, ..fresh.clone() };
         assert_eq!(format!("{known:#?}"), format!("{fresh:#?}"));
         assert_eq!(remembered, found);
     }

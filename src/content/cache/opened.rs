@@ -6,7 +6,7 @@ use crate::content::article::{Article, Name, Options};
 use crate::diag::{Diagnostic, Diagnostics, FileId};
 use crate::hash::{Fingerprint, Hasher};
 use crate::source::{SiteDir, Stamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Remembered facts, by number in the order of their paths.
@@ -25,12 +25,23 @@ impl Opened {
 
     /// Of all paths and texts that are remembered, when these are.
     pub fn mark(&self, newer: &[(Article, Stamp)]) -> Fingerprint {
-        let newer: BTreeMap<&str, Fingerprint> =
+        let mut newer: BTreeMap<&str, Fingerprint> =
             newer.iter().map(|(article, _)| (article.name.source.as_str(), article.text)).collect();
         let mut hasher = Hasher::default();
+        let mut add = |path: &str, text: Fingerprint| {
+            hasher.add(path);
+            hasher.raw(&text.0.to_le_bytes());
+        };
         for entry in &self.store.index.entries {
-            hasher.add(&entry.path);
-            hasher.raw(&newer.get(entry.path.as_str()).unwrap_or(&entry.text).0.to_le_bytes());
+            let own = newer.remove(entry.path.as_str()).unwrap_or(entry.text);
+            while let Some((path, text)) = newer.first_key_value().filter(|(path, _)| **path < entry.path.as_str()) {
+                add(path, *text);
+                newer.pop_first();
+            }
+            add(&entry.path, own);
+        }
+        for (path, text) in newer {
+            add(path, text);
         }
         hasher.finish()
     }
@@ -60,13 +71,33 @@ impl Opened {
         self.find(&article.name.source).is_some_and(|number| self.text(number) == article.text)
     }
 
-    /// The files that may have changed, where these are all there are, by path; nothing if others are remembered.
-    pub fn doubtful(&self, found: &[(String, Stamp)]) -> Option<Vec<usize>> {
-        let entries = &self.store.index.entries;
-        let same =
-            entries.len() == found.len() && entries.iter().zip(found).all(|(entry, (path, _))| entry.path == *path);
-        let is_doubtful = |number: &usize| entries[*number].stamp != Some(found[*number].1);
-        same.then(|| (0..entries.len()).filter(is_doubtful).collect())
+    /// Of these files, by path, those that may have changed and those that are new; nothing if others are remembered.
+    pub fn doubtful<'f>(&self, found: &'f [(String, Stamp)]) -> Option<Vec<&'f (String, Stamp)>> {
+        let mut doubtful = Vec::new();
+        let mut entries = self.store.index.entries.iter().peekable();
+        for file in found {
+            match entries.next_if(|entry| entry.path == file.0) {
+                Some(entry) if entry.stamp == Some(file.1) => {}
+                _ => doubtful.push(file),
+            }
+        }
+        entries.next().is_none().then_some(doubtful)
+    }
+
+    /// The numbers that files will have when these are remembered too: of those that are already, and of these.
+    pub fn numbers_with<'n>(&self, new: BTreeSet<&'n str>) -> (Vec<u32>, BTreeMap<&'n str, u32>) {
+        let mut new = new.into_iter().peekable();
+        let mut numbers = 0..;
+        let mut added = BTreeMap::new();
+        let mut old = Vec::with_capacity(self.count());
+        for entry in &self.store.index.entries {
+            while let Some(path) = new.next_if(|path| *path < entry.path.as_str()) {
+                added.extend(numbers.next().map(|number| (path, number)));
+            }
+            old.extend(numbers.next());
+        }
+        added.extend(new.zip(numbers));
+        (old, added)
     }
 
     /// The facts of a file and what is wrong with it, pointing into `file`.

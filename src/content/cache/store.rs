@@ -109,13 +109,14 @@ impl Store {
         let amendment: Index = postcard::from_bytes(&bytes).ok()?;
         let end =
             start.checked_add(amendment.length).filter(|end| self.bytes.length().is_some_and(|all| *end <= all))?;
-        let numbers: Vec<usize> =
-            amendment.entries.iter().map(|entry| index.find(&entry.path)).collect::<Option<_>>()?;
-        for (number, mut entry) in numbers.into_iter().zip(amendment.entries) {
+        for mut entry in amendment.entries {
             // They say where their facts are among those of the amendment.
-            let moved = |place: u64| place + (start - self.facts.start);
-            entry.place = moved(entry.place.start)..moved(entry.place.end);
-            index.entries[number] = entry;
+            let moved = |place: u64| place.checked_add(start - self.facts.start);
+            entry.place = moved(entry.place.start)?..moved(entry.place.end)?;
+            match index.entries.binary_search_by(|known| known.path.cmp(&entry.path)) {
+                Ok(number) => index.entries[number] = entry,
+                Err(number) => index.entries.insert(number, entry),
+            }
         }
         index.written = amendment.written;
         Some(end)

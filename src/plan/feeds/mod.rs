@@ -11,14 +11,13 @@ use super::lists::{List, ListOf};
 use super::{Kind, Plan, Sitemap};
 use crate::config::{Archives, Config, Content, FeedFormat, Window};
 use crate::content::front_matter::Time;
-use crate::content::{Article, ArticleId, Library};
+use crate::content::{ArticleId, Brief, Library};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 use window::Moments;
 
 /// What a feed is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeedOf {
     /// A list, by its place.
     List(usize),
@@ -27,7 +26,7 @@ pub enum FeedOf {
 }
 
 /// Which document of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeedPage {
     /// The one that people subscribe to.
     Current,
@@ -36,7 +35,7 @@ pub enum FeedPage {
 }
 
 /// A piece of a feed's past that changes no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Archive {
     /// `2022-11`.
     pub name: String,
@@ -45,7 +44,7 @@ pub struct Archive {
 }
 
 /// A feed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Feed {
     /// What it is of.
     pub of: FeedOf,
@@ -112,7 +111,7 @@ struct Cut<'c> {
 
 impl Cut<'_> {
     fn moments(&self, id: ArticleId) -> Moments {
-        moments(self.library.article(id))
+        moments(self.library.brief(id))
     }
 
     /// What of these, newest first, is in the feed, and what in its archives.
@@ -132,9 +131,9 @@ impl Cut<'_> {
 }
 
 /// When an article came out and last changed.
-fn moments(article: &Article) -> Moments {
-    let published = article.meta.date.unwrap_or_default();
-    Moments { published, changed: article.meta.updated.map_or(published, |updated| updated.max(published)) }
+fn moments(brief: &Brief) -> Moments {
+    let published = brief.date.unwrap_or_default();
+    Moments { published, changed: brief.updated.map_or(published, |updated| updated.max(published)) }
 }
 
 /// All feeds: those of lists in the lists' order, then those with a name.
@@ -194,10 +193,8 @@ pub const NEWS_MOST: usize = 1000;
 /// What came out in the last two days before `now`, newest first (N-1).
 pub fn news(config: &Config, library: &Library, now: Time) -> Vec<ArticleId> {
     let Some(since) = now.checked_sub_signed(NEWS).filter(|_| config.news_sitemap) else { return Vec::new() };
-    let fits = |article: &Article| {
-        article.is_news() && !article.meta.noindex && article.meta.date.is_some_and(|date| date > since)
-    };
-    library.ids().filter(|id| fits(library.article(*id))).collect()
+    let fits = |brief: &Brief| brief.is_news() && !brief.noindex && brief.date.is_some_and(|date| date > since);
+    library.ids().filter(|id| fits(library.brief(*id))).collect()
 }
 
 /// Every document of a feed. The formats of one stand together, so that what they hold need not be kept for long.

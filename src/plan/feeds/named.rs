@@ -12,13 +12,11 @@ use crate::locale::term_slug;
 /// The feed at a place of the configuration.
 pub(super) fn feed(config: &Config, library: &Library, at: usize, page: &Page, now: Time) -> Feed {
     let named = &config.feeds[at];
-    let chosen: Vec<ArticleId> = library
-        .ids()
-        .filter(|id| {
-            let article = library.article(*id);
-            chooses(named, article, config) && is_due(named, article, now)
-        })
-        .collect();
+    let is_due = |date: Time| date.checked_add_signed(named.delay).is_some_and(|due| due <= now);
+    let fits = |id: &ArticleId| {
+        library.brief(*id).date.is_some_and(is_due) && chooses(named, &Candidate::of(library, *id), config)
+    };
+    let chosen: Vec<ArticleId> = library.ids().filter(fits).collect();
     let cut = Cut { config, library, window: named.window, archives: false };
     let (members, archives) = cut.of(&chosen);
     Feed {
@@ -37,47 +35,76 @@ pub(super) fn feed(config: &Config, library: &Library, at: usize, page: &Page, n
     }
 }
 
+/// What decides whether a feed may hold an article.
+pub struct Candidate<'c> {
+    is_news: bool,
+    language: &'c str,
+    section: &'c str,
+    /// Taxonomy and name.
+    terms: Vec<(&'c str, &'c str)>,
+}
+
+impl<'c> Candidate<'c> {
+    fn of(library: &'c Library, id: ArticleId) -> Self {
+        let (brief, words) = (library.brief(id), &library.briefs);
+        Self {
+            is_news: brief.is_news(),
+            language: words.word(brief.language),
+            section: words.word(brief.section),
+            terms: brief.terms.iter().map(|(taxonomy, name)| (words.word(*taxonomy), words.word(*name))).collect(),
+        }
+    }
+
+    /// Of an article that no library has, too.
+    pub fn new(article: &'c Article) -> Self {
+        let names =
+            |(taxonomy, names): &'c (String, Vec<String>)| names.iter().map(|name| (taxonomy.as_str(), name.as_str()));
+        Self {
+            is_news: article.is_news(),
+            language: &article.language,
+            section: section_of(article),
+            terms: article.meta.terms.iter().flat_map(names).collect(),
+        }
+    }
+
+    fn is_within(&self, section: &str) -> bool {
+        let rest = self.section.strip_prefix(section);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.is_empty())
+    }
+
+    /// A term is named as articles name it, or by its slug.
+    fn has_term(&self, taxonomy: &str, term: &str) -> bool {
+        let mut names = self.terms.iter().filter(|(own, _)| *own == taxonomy).map(|(_, name)| *name);
+        names.any(|own| own == term || term_slug(own) == term_slug(term))
+    }
+}
+
 /// Whether an article is one that the feed may hold, sooner or later.
-pub fn chooses(named: &NamedFeed, article: &Article, config: &Config) -> bool {
+pub fn chooses(named: &NamedFeed, article: &Candidate, config: &Config) -> bool {
     let language = if named.include.languages.is_empty() {
         article.language == config.language
     } else {
         has(&named.include.languages, |language| article.language == language)
     };
-    article.is_news() && language && includes(&named.include, article) && !excludes(&named.exclude, article)
-}
-
-fn is_due(named: &NamedFeed, article: &Article, now: Time) -> bool {
-    let due = article.meta.date.and_then(|date| date.checked_add_signed(named.delay));
-    due.is_some_and(|due| due <= now)
+    article.is_news && language && includes(&named.include, article) && !excludes(&named.exclude, article)
 }
 
 /// Of each kind that is named, the article has one.
-fn includes(selection: &Selection, article: &Article) -> bool {
-    let in_section = selection.sections.is_empty() || has(&selection.sections, |section| is_within(article, section));
+fn includes(selection: &Selection, article: &Candidate) -> bool {
+    let in_section = selection.sections.is_empty() || has(&selection.sections, |section| article.is_within(section));
     let mut kinds = selection.terms.iter();
-    in_section && kinds.all(|(taxonomy, terms)| has(terms, |term| has_term(article, taxonomy, term)))
+    in_section && kinds.all(|(taxonomy, terms)| has(terms, |term| article.has_term(taxonomy, term)))
 }
 
 /// One of any kind is enough to be left out.
-fn excludes(selection: &Selection, article: &Article) -> bool {
-    has(&selection.sections, |section| is_within(article, section))
+fn excludes(selection: &Selection, article: &Candidate) -> bool {
+    has(&selection.sections, |section| article.is_within(section))
         || has(&selection.languages, |language| article.language == language)
-        || selection.terms.iter().any(|(taxonomy, terms)| has(terms, |term| has_term(article, taxonomy, term)))
+        || selection.terms.iter().any(|(taxonomy, terms)| has(terms, |term| article.has_term(taxonomy, term)))
 }
 
 fn has(all: &[Located<String>], fits: impl Fn(&str) -> bool) -> bool {
     all.iter().any(|one| fits(&one.value))
-}
-
-fn is_within(article: &Article, section: &str) -> bool {
-    let rest = section_of(article).strip_prefix(section);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.is_empty())
-}
-
-/// A term is named as articles name it, or by its slug.
-fn has_term(article: &Article, taxonomy: &str, term: &str) -> bool {
-    article.terms(taxonomy).iter().any(|own| own == term || term_slug(own) == term_slug(term))
 }
 
 /// Sections and terms that no article has.

@@ -6,11 +6,13 @@
 //!
 //! Invariant: figures are whole numbers, added in an order that the articles alone decide: the same on every machine.
 
-use crate::content::{Article, ArticleId, Library};
+use crate::content::brief::Word;
+use crate::content::gist::Gist;
+use crate::content::{Article, ArticleId, Brief, Library};
 use crate::hash::Hasher;
 use crate::locale::term_slug;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// In so many days an article loses half of its weight: what was said a year ago has to be four times as near. News grows
@@ -80,16 +82,20 @@ impl Entry {
     }
 }
 
+/// What each article is about.
+pub type Gists<'l> = &'l (dyn Fn(ArticleId) -> &'l Gist + Sync);
+
 /// The articles of one language.
 pub struct Index<'l> {
     library: &'l Library,
+    gists: Gists<'l>,
     /// Oldest first.
     ids: Vec<ArticleId>,
     /// The day of each, counted from the year 1.
     days: Vec<i32>,
     /// By the key of a term, oldest first.
     entries: HashMap<u32, Vec<Entry>>,
-    topics: Topics<'l>,
+    topics: Topics,
 }
 
 /// The points of the articles while one is asked about.
@@ -107,18 +113,41 @@ struct Points {
 
 impl<'l> Index<'l> {
     /// Of these articles of one language, oldest first. Those beyond the 16 millionth get no recommendations.
-    pub fn new(library: &'l Library, mut ids: Vec<ArticleId>) -> Self {
+    pub fn new(library: &'l Library, gists: Gists<'l>, ids: Vec<ArticleId>) -> Self {
+        Self::empty(library, gists, ids).filled(|_| true)
+    }
+
+    /// The same where only some of them will be asked about: what these have nothing to do with is left out.
+    pub fn about(library: &'l Library, gists: Gists<'l>, ids: Vec<ArticleId>, asked: &[ArticleId]) -> Self {
+        let mut index = Self::empty(library, gists, ids);
+        for id in asked {
+            index.topics.learn(library, *id);
+        }
+        let keys: HashSet<u32> = asked.iter().flat_map(|id| index.terms(*id)).map(|term| term.key).collect();
+        index.filled(|key| keys.contains(&key))
+    }
+
+    fn empty(library: &'l Library, gists: Gists<'l>, mut ids: Vec<ArticleId>) -> Self {
         ids.truncate(MOST_ARTICLES);
-        let days = ids.iter().map(|id| day_of(library.article(*id))).collect();
-        let mut index = Self { library, ids, days, entries: HashMap::new(), topics: Topics::default() };
-        for number in index.numbers() {
-            let article = library.article(index.id(number));
-            index.topics.learn(article);
-            for term in terms(article, &index.topics) {
-                index.entries.entry(term.key).or_default().push(Entry::new(number, term.impact));
+        let days = ids.iter().map(|id| day_of(library.brief(*id))).collect();
+        Self { library, gists, ids, days, entries: HashMap::new(), topics: Topics::default() }
+    }
+
+    fn filled(mut self, wanted: impl Fn(u32) -> bool) -> Self {
+        for number in self.numbers() {
+            let id = self.id(number);
+            self.topics.learn(self.library, id);
+            let found: Vec<Term> = self.terms(id).filter(|term| wanted(term.key)).collect();
+            for term in found {
+                self.entries.entry(term.key).or_default().push(Entry::new(number, term.impact));
             }
         }
-        index
+        self
+    }
+
+    /// The words and topics of an article.
+    fn terms(&self, id: ArticleId) -> impl Iterator<Item = Term> {
+        terms((self.gists)(id), self.library.brief(id), &self.topics)
     }
 
     /// The numbers of its articles, oldest first.
@@ -155,7 +184,8 @@ impl<'l> Index<'l> {
 
     /// Gives points to the older articles that share terms with one.
     fn count(&self, number: u32, tally: &mut Tally) {
-        let mut terms: Vec<(u32, Term, &[Entry])> = terms(self.library.article(self.id(number)), &self.topics)
+        let mut terms: Vec<(u32, Term, &[Entry])> = self
+            .terms(self.id(number))
             .filter_map(|term| {
                 let all = self.entries.get(&term.key)?;
                 let older = &all[..all.partition_point(|entry| entry.number() < number)];
@@ -209,27 +239,27 @@ impl Tally {
     }
 }
 
-/// The keys of topics by the names that articles have for them: names of one slug are one topic.
+/// The keys of topics by the names that articles have for them, and whether they are writers: names of one slug are one topic.
 #[derive(Default)]
-struct Topics<'l>(HashMap<(&'l str, &'l str), u32>);
+struct Topics(HashMap<(Word, Word), (u32, Kind)>);
 
-impl<'l> Topics<'l> {
-    fn learn(&mut self, article: &'l Article) {
-        for (taxonomy, names) in &article.meta.terms {
-            for name in names {
-                self.0.entry((taxonomy, name)).or_insert_with(|| key_of_topic(taxonomy, &term_slug(name)));
-            }
+impl Topics {
+    fn learn(&mut self, library: &Library, id: ArticleId) {
+        for topic in &library.brief(id).terms {
+            self.0.entry(*topic).or_insert_with(|| {
+                let (taxonomy, name) = (library.briefs.word(topic.0), library.briefs.word(topic.1));
+                let kind = if taxonomy == "authors" { Kind::Author } else { Kind::Topic };
+                (key_of_topic(taxonomy, &term_slug(name)), kind)
+            });
         }
     }
 
-    fn of(&self, article: &Article) -> Vec<Term> {
+    fn of(&self, brief: &Brief) -> Vec<Term> {
         let mut topics: Vec<Term> = Vec::new();
-        for (taxonomy, names) in &article.meta.terms {
-            let (impact, kind) = if taxonomy == "authors" { (AUTHOR, Kind::Author) } else { (TOPIC, Kind::Topic) };
-            for key in names.iter().filter_map(|name| self.0.get(&(taxonomy.as_str(), name.as_str())).copied()) {
-                if topics.iter().all(|topic| topic.key != key) {
-                    topics.push(Term { key, impact, kind });
-                }
+        for (key, kind) in brief.terms.iter().filter_map(|topic| self.0.get(topic).copied()) {
+            let impact = if kind == Kind::Author { AUTHOR } else { TOPIC };
+            if topics.iter().all(|topic| topic.key != key) {
+                topics.push(Term { key, impact, kind });
             }
         }
         topics
@@ -242,12 +272,11 @@ fn key_of_topic(taxonomy: &str, slug: &str) -> u32 {
     u32::from_le_bytes([a, b, c, d]) | 1 << 31
 }
 
-/// The words and topics of an article.
-fn terms(article: &Article, topics: &Topics) -> impl Iterator<Item = Term> {
-    let length: u32 = article.gist.words().map(|(_, count)| u32::from(count)).sum();
-    let words = article.gist.words();
+fn terms(gist: &Gist, brief: &Brief, topics: &Topics) -> impl Iterator<Item = Term> {
+    let length: u32 = gist.words().map(|(_, count)| u32::from(count)).sum();
+    let words = gist.words();
     let words = words.map(move |(key, count)| Term { key, impact: impact(count, length), kind: Kind::Word });
-    words.chain(topics.of(article))
+    words.chain(topics.of(brief))
 }
 
 /// What a word counts for in a text of some length, in 255ths of what it can at most.
@@ -282,9 +311,9 @@ fn aged(points: u32, days: u32) -> u64 {
     whole - whole * rest / u64::from(2 * HALF_LIFE)
 }
 
-fn day_of(article: &Article) -> i32 {
+fn day_of(brief: &Brief) -> i32 {
     use chrono::Datelike;
-    article.meta.date.map_or(0, |date| date.num_days_from_ce())
+    brief.date.map_or(0, |date| date.num_days_from_ce())
 }
 
 #[cfg(test)]
@@ -314,7 +343,8 @@ mod tests {
     /// What is nearest to the newest of them, by name.
     fn nearest(articles: &[(&str, &str, &str, &str)]) -> String {
         let library = library(articles);
-        let index = Index::new(&library, library.ids().rev().collect());
+        let gists = |id| &library.article(id).gist;
+        let index = Index::new(&library, &gists, library.ids().rev().collect());
         let newest = index.numbers().end - 1;
         let told = [library.article(index.id(newest))];
         let best = index.best(newest, 3, &told, &mut index.tally());

@@ -14,10 +14,11 @@ use crate::content::{Article, ArticleId, Library};
 use crate::diag::Diagnostics;
 use crate::markdown::Call;
 use crate::templates::TemplateSet;
+pub use index::Gists;
 use index::{Index, Tally};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many are recommended below an article; the editor may name more.
 const MOST: usize = 3;
@@ -27,44 +28,88 @@ const MOST: usize = 3;
 pub struct Related {
     /// Below it, best first: the editor's choice, then ours.
     pub below: Vec<ArticleId>,
-    /// In its text, for calls that name no article: where the call begins in the body, and the article.
+    /// In its text, for calls that name no article: which of its calls it is, and the article.
     pub in_text: Vec<(u32, ArticleId)>,
     /// What it links to by itself: in `related`, in the text, in calls. Each once.
     pub named: Vec<ArticleId>,
 }
 
 impl Related {
-    /// What stands in the place of a call that names no article.
-    pub fn at(&self, call: &Call) -> Option<ArticleId> {
-        self.in_text.iter().find(|(start, _)| *start == call.range.start).map(|(_, id)| *id)
+    /// What stands in the place of a call of an article's text that names no article.
+    pub fn at(&self, article: &Article, call: &Call) -> Option<ArticleId> {
+        let number = article.outline.calls.iter().position(|own| own.range.start == call.range.start)?;
+        self.in_text.iter().find(|(own, _)| *own as usize == number).map(|(_, id)| *id)
     }
 }
 
 /// For each article, what is recommended to its readers.
 pub fn all(library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) -> Vec<Related> {
     let mut all: Vec<Related> = library.ids().map(|id| by_hand(library, id, problems)).collect();
-    let mut languages: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
-    for id in library.ids().rev().filter(|id| library.article(*id).is_news()) {
-        languages.entry(&library.article(id).language).or_default().push(id);
+    let gists = |id| &library.article(id).gist;
+    for ids in languages(library).into_values() {
+        let index = Index::new(library, &gists, ids);
+        let numbers: Vec<u32> = index.numbers().collect();
+        complete(&mut all, library, templates, &index, &numbers);
     }
-    for ids in languages.into_values() {
-        let index = Index::new(library, ids);
-        let found: Vec<(ArticleId, Related)> = index
-            .numbers()
-            .into_par_iter()
-            .map_init(
-                || index.tally(),
-                |tally, number| {
-                    let id = index.id(number);
-                    (id, completed(library, templates, &index, number, tally, &all[id.0 as usize]))
-                },
-            )
-            .collect();
-        for (id, related) in found {
-            all[id.0 as usize] = related;
+    all
+}
+
+/// The same for some, where it is known for the others.
+pub fn some<'l>(
+    mut all: Vec<Related>,
+    asked: &BTreeSet<ArticleId>,
+    library: &'l Library,
+    gists: Gists<'l>,
+    templates: &TemplateSet,
+    problems: &mut Diagnostics,
+) -> Vec<Related> {
+    for id in asked {
+        all[id.0 as usize] = by_hand(library, *id, problems);
+    }
+    for ids in languages(library).into_values() {
+        let own: Vec<ArticleId> = ids.iter().copied().filter(|id| asked.contains(id)).collect();
+        if !own.is_empty() {
+            let index = Index::about(library, gists, ids, &own);
+            let numbers: Vec<u32> = index.numbers().filter(|number| asked.contains(&index.id(*number))).collect();
+            complete(&mut all, library, templates, &index, &numbers);
         }
     }
     all
+}
+
+/// News by language, oldest first.
+fn languages(library: &Library) -> BTreeMap<&str, Vec<ArticleId>> {
+    let mut languages: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
+    for id in library.ids().rev().filter(|id| library.brief(*id).is_news()) {
+        languages.entry(library.language_of(id)).or_default().push(id);
+    }
+    languages
+}
+
+fn complete(all: &mut [Related], library: &Library, templates: &TemplateSet, index: &Index, numbers: &[u32]) {
+    let found: Vec<(ArticleId, Related)> = numbers
+        .par_iter()
+        .map_init(
+            || index.tally(),
+            |tally, number| {
+                let id = index.id(*number);
+                (id, completed(library, templates, index, *number, tally, &all[id.0 as usize]))
+            },
+        )
+        .collect();
+    for (id, related) in found {
+        all[id.0 as usize] = related;
+    }
+}
+
+impl Related {
+    /// The same where articles have other numbers; nothing if one of them has none.
+    pub fn moved(self, numbers: &[Option<ArticleId>]) -> Option<Self> {
+        let one = |id: ArticleId| numbers.get(id.0 as usize).copied().flatten();
+        let many = |ids: Vec<ArticleId>| ids.into_iter().map(one).collect::<Option<Vec<_>>>();
+        let in_text = self.in_text.into_iter().map(|(call, id)| Some((call, one(id)?)));
+        Some(Self { below: many(self.below)?, in_text: in_text.collect::<Option<_>>()?, named: many(self.named)? })
+    }
 }
 
 /// What its author and editor name.
@@ -92,8 +137,8 @@ fn completed(
     by_hand: &Related,
 ) -> Related {
     let id = index.id(number);
-    let calls = &library.article(id).outline.calls;
-    let open: Vec<u32> = calls.iter().filter(|call| is_open(templates, call)).map(|call| call.range.start).collect();
+    let calls = (0..).zip(&library.article(id).outline.calls);
+    let open: Vec<u32> = calls.filter(|(_, call)| is_open(templates, call)).map(|(number, _)| number).collect();
     let free = MOST.saturating_sub(by_hand.below.len());
     let mut related = by_hand.clone();
     if open.len() + free == 0 {

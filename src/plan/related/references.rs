@@ -4,7 +4,7 @@
 //! reported by `check`.
 
 use super::Related;
-use crate::content::{Article, ArticleId, Library};
+use crate::content::{Article, ArticleId, Brief, Library};
 use crate::plan::links;
 
 /// How many newer articles are shown at most; a story that never ends has its topic's page.
@@ -33,10 +33,9 @@ fn file(dest: &str) -> Option<&str> {
 pub fn follow_ups(library: &Library, related: &[Related]) -> Vec<Vec<ArticleId>> {
     let mut follow_ups: Vec<Vec<ArticleId>> = vec![Vec::new(); related.len()];
     for (id, related) in library.ids().zip(related) {
-        let article = library.article(id);
         for older in related.named.iter().filter(|older| **older > id) {
             let list = &mut follow_ups[older.0 as usize];
-            if list.len() < MOST && comes_back(article, library.article(*older)) {
+            if list.len() < MOST && comes_back(library.brief(id), library.brief(*older)) {
                 list.push(id);
             }
         }
@@ -45,7 +44,7 @@ pub fn follow_ups(library: &Library, related: &[Related]) -> Vec<Vec<ArticleId>>
 }
 
 /// Whether an article goes on with an older one: both are news of one language, and not the same story.
-fn comes_back(article: &Article, older: &Article) -> bool {
-    let are_news = article.is_news() && older.is_news();
-    are_news && article.language == older.language && !article.name.tells_the_same(&older.name)
+fn comes_back(brief: &Brief, older: &Brief) -> bool {
+    let are_news = brief.is_news() && older.is_news();
+    are_news && brief.language == older.language && brief.story != older.story
 }

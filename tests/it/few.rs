@@ -4,12 +4,13 @@
 use crate::cache::{Watched, clock};
 use crate::faults::{self, Fault};
 use crate::project::{NOW, Project, Tree, paper};
-use halaman::build::{self, At, Report, Request, Silence, SiteFiles};
+use halaman::build::{self, At, Progress, Report, Request, SiteFiles};
 use halaman::content::Cache;
 use halaman::diag::{FileTable, Format, emit};
 use halaman::public::{Reason, Target};
 use halaman::source::Disk;
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Only the newest article of a section is in its feed. One article has a warning. Figures say nothing of what an article is
@@ -73,37 +74,57 @@ const SITE: &str = "
     ";
 
 /// A build, what it read of `content/` and what it said.
-struct Built {
-    report: Report,
-    read: Vec<String>,
-    said: String,
+pub struct Built {
+    /// What it came to.
+    pub report: Report,
+    /// What it read of `content/`.
+    pub read: Vec<String>,
+    /// What it said.
+    pub said: String,
+    /// How many outputs it looked at; a build of everything looks at all.
+    pub looked_at: usize,
 }
 
 impl Built {
-    fn made(&self) -> Vec<&str> {
+    /// The outputs that it made.
+    pub fn made(&self) -> Vec<&str> {
         self.report.rendered.iter().map(|one| one.file.as_str()).collect()
     }
 }
 
+/// Counts the outputs that a build looks at.
+#[derive(Default)]
+struct Counter(AtomicUsize);
+
+impl Progress for Counter {
+    fn begin(&self, total: usize) {
+        self.0.store(total, Ordering::Relaxed);
+    }
+
+    fn step(&self) {}
+}
+
 /// Builds at a moment when all files have been as they are for long.
-fn build_at(site: &Project, at: &str) -> Built {
+pub fn build_at(site: &Project, at: &str) -> Built {
     let watched = Watched::of(site);
     let (root, name) = (site.root.join("public"), "public".into());
     let target = Target { site: site.root.clone(), root, name, clean: false, verify: false };
     let cache = Cache::Keeps(clock(1));
     let request = Request { at: At::Typed(at.into()), drafts: false, base_url: None, cache };
     let mut files = FileTable::default();
-    let mut report = build::build(&watched, &request, &target, &mut files, &Silence);
+    let looked_at = Counter::default();
+    let mut report = build::build(&watched, &request, &target, &mut files, &looked_at);
     let mut read = watched.read.into_inner().unwrap();
     read.sort();
     read.dedup();
     let source = SiteFiles { table: &files, site: &watched.disk };
     let sorted = std::mem::take(&mut report.problems).into_sorted(&source);
     let said = emit(&sorted, &source, Format::Human, false, 20);
-    Built { report, read, said }
+    Built { report, read, said, looked_at: looked_at.0.into_inner() }
 }
 
-fn build(site: &Project) -> Built {
+/// Builds today.
+pub fn build(site: &Project) -> Built {
     build_at(site, "2026-11-23 12:00")
 }
 
@@ -142,8 +163,9 @@ fn clean(site: &Project) -> Tree {
     other.tree()
 }
 
+/// Whether the output is that of a clean build.
 #[track_caller]
-fn is_right(site: &Project) {
+pub fn is_right(site: &Project) {
     let (now, clean) = (site.tree(), clean(site));
     let differing = now.keys().chain(clean.keys()).filter(|path| now.get(*path) != clean.get(*path));
     assert_eq!(differing.collect::<Vec<_>>(), [""; 0]);

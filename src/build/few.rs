@@ -1,0 +1,267 @@
+//! The build after few changes: nothing changed since the last one but some articles, and new ones. What was planned of the others
+//! is taken over, and of the outputs those are looked at that may be others now.
+//!
+//! It asks for little of what is remembered: beside the look at every file, an archive of any size costs the reading of an index
+//! and of what lies beside the note. Whenever something is not as it should be, or not easy, it gives nothing, and all is built
+//! as if it were not there.
+
+use super::kept::Kept;
+use super::note::Note;
+use super::sources::Sources;
+use super::{Kitchen, Progress, Ready, Report, Request, grown};
+use crate::agenda;
+use crate::config::{self, Config};
+use crate::content::article::{Name, Options};
+use crate::content::front_matter::Time;
+use crate::content::gist::Gist;
+use crate::content::{self, Article, ArticleId, Bodies, Changed, Now, Opened, Reformed};
+use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
+use crate::locale::Locales;
+use crate::plan::few::Few;
+use crate::plan::{self, Kind, Output, Plan, Standing, feeds};
+use crate::public::{self, Applied, Failure, Ledger, Target};
+use crate::render::{Shapes, file_mark};
+use crate::source::{SiteDir, Stamp};
+use crate::templates;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// More texts than this that may have changed, and everything is built.
+const MOST: usize = 64;
+
+/// Of so many outputs one may have to be looked at; of more, and everything is built.
+const SHARE: usize = 4;
+
+/// What the way needs to know.
+pub(super) struct Way<'w> {
+    pub site: &'w dyn SiteDir,
+    pub request: &'w Request,
+    pub target: &'w Target,
+    pub sources: &'w Sources,
+    pub at: Time,
+}
+
+/// Texts as they are now, as they are at every moment, and how their files look.
+type Newer = [(Article, Stamp)];
+
+/// What decides how closely faults are looked for.
+struct Doubts<'d> {
+    /// Whether there is such a file already.
+    is_known: &'d dyn Fn(&str) -> bool,
+    /// Whether the last build warned of something.
+    warned: bool,
+}
+
+/// The site after the changes.
+struct Site {
+    ready: Ready,
+    changed: BTreeMap<ArticleId, Changed>,
+    /// What is left for the next build, if it is other than before, but for the shapes.
+    kept: Option<Kept>,
+    /// The shapes of before.
+    shapes: Shapes,
+}
+
+impl Way<'_> {
+    /// Builds, if this is the way for it.
+    pub(super) fn go(
+        &self,
+        note: Note,
+        ledger: Ledger,
+        files: &mut FileTable,
+        progress: &dyn Progress,
+    ) -> Option<Report> {
+        let mut problems = note.problems(files)?;
+        progress.phase("configuration");
+        // Warnings about these are among the note's own; after a build with errors there is no note.
+        let mut silent = (FileTable::default(), Diagnostics::default());
+        let config = config::load(self.site, &mut silent.0, self.request.base_url.as_deref(), &mut silent.1);
+        let locales =
+            Locales::load(self.site, &config.language, &mut silent.0, &mut silent.1).saying(&config.theme.words);
+        let config = config.with_words(locales.main());
+        progress.phase("articles");
+        let remembered = Arc::new(Opened::of(self.site, self.request.cache, &Options::of(&config))?);
+        let doubtful = remembered.doubtful(&self.sources.texts).filter(|doubtful| doubtful.len() <= MOST)?;
+        let kept = note.kept(self.target, &remembered)?;
+        let newer = self.newer(&doubtful, &remembered, &config, silent.0.intern(Path::new("content/newer")))?;
+        let is_about = |problem: &Diagnostic| is_about(problem, files, &newer);
+        (!problems.iter().any(is_about)).then_some(())?;
+        let doubts = Doubts { is_known: &|file| ledger.files.contains_key(file), warned: !problems.is_empty() };
+        let site = self.site((config, locales), kept, &remembered, &newer, &doubts, progress)?;
+        let (outputs, shapes) = site.outputs(&ledger)?;
+        progress.phase("outputs");
+        progress.begin(outputs.len());
+        let applied = match self.amended(&site.ready, &outputs, ledger, progress) {
+            Ok(applied) => applied?,
+            Err(failure) => {
+                return Some(Report { changed: failure.changed, problems: failure.problems, ..Report::default() });
+            }
+        };
+        // What is said of outputs is said anew.
+        let is_made = |name: &String| outputs.iter().any(|output| name.strip_prefix('/') == Some(&output.path));
+        problems.retain(|problem| !problem.output.as_ref().is_some_and(is_made));
+        problems.merge(grown(&site.ready, outputs.iter(), self.target));
+        let articles = site.ready.library.articles.len();
+        progress.phase("notes");
+        problems.extend(self.leave(note, site, shapes, &remembered, &newer));
+        Some(Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true })
+    }
+
+    /// Leaves all for the next build.
+    fn leave(&self, note: Note, site: Site, shapes: Shapes, remembered: &Opened, newer: &Newer) -> Option<Diagnostic> {
+        let note = note.of_articles(site.ready.library.articles.len(), self.until(&site.ready, newer));
+        let mark = site.kept.map(|kept| {
+            let standing = site.ready.plan.into_standing();
+            Kept { standing, shapes, ..kept }.leave(self.target)
+        });
+        let is_left = mark.as_ref().is_none_or(Option::is_some);
+        let remembers = remembered.amend(self.site, newer);
+        let note = note.after(self.sources, newer, remembered, mark.flatten());
+        Note::leave(note.filter(|_| is_left && remembers.is_ok()), self.target);
+        remembers.err()
+    }
+
+    fn now(&self) -> Now {
+        Now { at: self.at, drafts: self.request.drafts }
+    }
+
+    /// The files that may have changed, as they are now, and how they look.
+    fn newer(
+        &self,
+        doubtful: &[&(String, Stamp)],
+        remembered: &Opened,
+        config: &Config,
+        file: FileId,
+    ) -> Option<Vec<(Article, Stamp)>> {
+        let one = |found: &&(String, Stamp)| {
+            let (path, stamp) = found;
+            let known = remembered.find(path);
+            let is_clean = known.is_none_or(|number| remembered.recall(number, file).is_some_and(|it| it.1.is_empty()));
+            let newer = is_clean.then(|| content::parsed(self.site, config, Name::of(path)?, file)).flatten()?;
+            Some((newer, *stamp))
+        };
+        doubtful.iter().map(one).collect()
+    }
+
+    /// The site with the newer texts in it.
+    fn site(
+        &self,
+        (config, locales): (Config, Locales),
+        kept: Kept,
+        remembered: &Arc<Opened>,
+        newer: &Newer,
+        doubts: &Doubts,
+        progress: &dyn Progress,
+    ) -> Option<Site> {
+        let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
+        let Kept { skeleton, standing, missing, shapes, gists } = kept;
+        let texts = newer.iter().map(|(article, _)| article).filter(|article| !remembered.has_text(article));
+        let reformed = skeleton.reformed(texts.cloned().collect(), remembered, &config, self.now())?;
+        let Reformed { skeleton, changed, origins, new } = reformed;
+        let file = files.intern(Path::new("content"));
+        let library = skeleton.clothed(&changed, remembered, &config, self.now(), file)?;
+        let languages = skeleton.languages.iter().map(String::as_str);
+        let locales = locales.with(languages, self.site, &mut files, &mut problems).saying(&config.theme.words);
+        progress.phase("templates");
+        let templates = templates::load(self.site, &config, &locales, &mut files, &mut problems);
+        progress.phase("plan");
+        let few =
+            Few { config: &config, library: &library, templates: &templates, changed: &changed, origins: &origins };
+        let plan = |standing, problems: &mut Diagnostics| {
+            plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, problems)
+        };
+        let (plan, kept) = if changed.values().any(|changed| changed.differs) {
+            let gists = gists_of(&gists, &origins, &changed)?;
+            let standing = few.standing(standing, &|id: ArticleId| &gists[id.0 as usize])?;
+            let plan = plan(standing, &mut problems);
+            few.is_sound(&plan, &missing, doubts.is_known, doubts.warned).then_some(())?;
+            let gists = postcard::to_stdvec(&gists).ok()?;
+            let skeleton = skeleton.renumbered(remembered, &new);
+            (plan, Some(Kept { skeleton, standing: Standing::default(), missing, shapes: Shapes::default(), gists }))
+        } else {
+            (plan(standing, &mut problems), None)
+        };
+        (!problems.has_errors()).then_some(())?;
+        let ready = Ready { config, locales, library, templates, plan, now: self.at };
+        Some(Site { ready, changed, kept, shapes })
+    }
+
+    /// The first moment for which the newer texts are others by themselves.
+    fn until(&self, ready: &Ready, newer: &Newer) -> Option<i64> {
+        let facts: Vec<_> =
+            newer.iter().map(|(article, _)| agenda::facts_of(article, &ready.config, self.at)).collect();
+        let news = ready.config.news_sitemap.then_some(feeds::NEWS);
+        let changes = agenda::changes(&facts, news, ready.config.timezone, self.at.to_utc());
+        changes.first().map(|change| change.at.timestamp())
+    }
+
+    /// From the first file that changes to the last note there is none, so that whoever is killed in between is not believed.
+    fn amended(
+        &self,
+        ready: &Ready,
+        outputs: &[Output],
+        ledger: Ledger,
+        progress: &dyn Progress,
+    ) -> Result<Option<Applied>, Failure> {
+        Note::leave(None, self.target);
+        let now = self.request.cache.now().unwrap_or(i64::MIN);
+        let kitchen = Kitchen {
+            site: self.site,
+            ready,
+            renderer: ready.renderer(),
+            bodies: Bodies::new(self.site),
+            progress,
+            now,
+        };
+        public::amend(outputs, ledger, self.target, &kitchen)
+    }
+}
+
+impl Site {
+    /// The outputs that may be others now, and the shapes of all if those of before are not right any more.
+    fn outputs(&self, ledger: &Ledger) -> Option<(Vec<Output>, Shapes)> {
+        let (plan, changed) = (&self.ready.plan, &self.changed);
+        let tells = |output: &&Output| tells(plan, output, changed);
+        if self.kept.is_none() {
+            return Some((plan.outputs.iter().filter(tells).cloned().collect(), Shapes::default()));
+        }
+        let files: HashSet<&str> = plan.outputs.iter().map(|output| output.file.as_str()).collect();
+        ledger.files.keys().all(|file| files.contains(file.as_str())).then_some(())?;
+        let shapes = self.ready.renderer().shapes();
+        let differs = |output: &&Output| {
+            let mark = file_mark(&output.file);
+            shapes.get(&mark).is_none_or(|shape| self.shapes.get(&mark) != Some(shape)) || tells(output)
+        };
+        let outputs: Vec<Output> = plan.outputs.iter().filter(differs).cloned().collect();
+        (outputs.len() <= MOST + plan.outputs.len() / SHARE).then_some((outputs, shapes))
+    }
+}
+
+/// What each article is about, after the changes.
+fn gists_of(old: &[u8], origins: &[Option<ArticleId>], changed: &BTreeMap<ArticleId, Changed>) -> Option<Vec<Gist>> {
+    let mut old: Vec<Gist> = postcard::from_bytes(old).ok()?;
+    let mut taken =
+        |origin: &Option<ArticleId>| origin.map_or_else(Gist::default, |at| std::mem::take(&mut old[at.0 as usize]));
+    let mut gists: Vec<Gist> = origins.iter().map(&mut taken).collect();
+    for (id, changed) in changed {
+        gists[id.0 as usize] = changed.article.gist.clone();
+    }
+    Some(gists)
+}
+
+/// Whether an output tells what is in one of these articles.
+fn tells(plan: &Plan, output: &Output, changed: &BTreeMap<ArticleId, Changed>) -> bool {
+    match output.kind {
+        Kind::Article(id, _) => changed.contains_key(&id),
+        Kind::Feed(at, _, page) => plan.feeds[at].entries(page).iter().any(|id| changed.contains_key(id)),
+        _ => false,
+    }
+}
+
+/// Whether a warning may be another now, or gone.
+fn is_about(problem: &Diagnostic, files: &FileTable, newer: &Newer) -> bool {
+    let places = problem.at.iter().chain(problem.labels.iter().map(|(at, _)| at));
+    let mut paths = places.map(|at| files.path(at.file)).chain(problem.path.as_deref());
+    paths.any(|path| newer.iter().any(|(article, _)| path.ends_with(&article.name.source)))
+}

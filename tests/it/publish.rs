@@ -1,0 +1,260 @@
+//! An article that comes out, or is seen otherwise than before, costs what shows it, in a build that asks for nothing else; and
+//! it comes to what a build of everything comes to.
+
+use crate::faults::{self, Fault};
+use crate::few::{Built, build, build_at, is_right};
+use crate::project::{NOW, Project, paper};
+use std::fs;
+use std::time::Duration;
+
+/// Two sections and three days; lists of two pages; one text leaves to us what it recommends.
+const SITE: &str = "
+    -- halaman.yaml --
+    title: Kabar
+    base_url: https://kabar.example/
+    timezone: Asia/Makassar
+    per_page: 2
+    list_pages: 2
+    recent: 1
+    dead_links: warning
+    feed: {formats: [rss], limit: 2, hours: 1, archives: none}
+    -- content/daerah/air.md --
+    ---
+    title: Air naik di hulu
+    date: 2026-11-10 10:00
+    tags: [Air]
+    ---
+    Air naik di hulu sungai.
+    -- content/daerah/pintu.md --
+    ---
+    title: Pintu air di hulu dibuka
+    date: 2026-11-11 10:00
+    tags: [Air]
+    ---
+    Pintu air dibuka pukul 10.
+
+    {{<baca_juga/>}}
+
+    Warga menunggu, lihat [tentang](../tentang.md).
+    -- content/ekonomi/pasar.md --
+    ---
+    title: Pasar pindah
+    date: 2026-11-12 10:00
+    tags: [Pasar]
+    ---
+    Pasar pindah.
+    -- content/ekonomi/harga.md --
+    ---
+    title: Harga cabai turun
+    date: 2026-11-18 10:00
+    draft: true
+    ---
+    Turun lagi.
+    -- content/tentang.md --
+    ---
+    title: Tentang
+    ---
+    Kami.
+    ";
+
+const NEW: &str = "---\ntitle: Air surut di hulu\ndate: 2026-11-20 10:00\ntags: [Air]\n---\nAir surut sejak pagi.\n";
+
+/// A site that has been built twice: the second time it has nothing to do.
+fn built() -> Project {
+    let site = paper(SITE);
+    build(&site);
+    assert_eq!(build(&site).read.len(), 0);
+    site
+}
+
+/// Whether it looked at some outputs, and not at all.
+#[track_caller]
+fn is_short(site: &Project, built: &Built) {
+    let all = site.paths().len();
+    assert!(built.looked_at > 0 && built.looked_at < all, "{} of {all}", built.looked_at);
+}
+
+fn pages(built: &Built) -> Vec<&str> {
+    let mut pages = built.made();
+    pages.retain(|file| file.ends_with(".html"));
+    pages
+}
+
+#[test]
+fn a_new_article_costs_what_shows_it() {
+    let site = built();
+    site.write("content/daerah/surut.md", NEW);
+    let now = build(&site);
+    let printed = ["daerah/pintu.md", "daerah/surut.md", "ekonomi/pasar.md"];
+    assert_eq!(now.read, printed, "it, and what is in the same feeds or gets a newer neighbour");
+    let expected = [
+        "404.html",
+        "daerah/halaman/2/index.html",
+        "daerah/index.html",
+        "daerah/pintu/index.html",
+        "daerah/surut/index.html",
+        "halaman/2/index.html",
+        "indeks/2026/11/12/index.html",
+        "indeks/2026/11/20/index.html",
+        "indeks/2026/11/index.html",
+        "indeks/2026/index.html",
+        "indeks/index.html",
+        "index.html",
+        "tag/air/halaman/2/index.html",
+        "tag/air/index.html",
+        "tag/index.html",
+    ];
+    assert_eq!(pages(&now), expected);
+    is_short(&site, &now);
+    is_right(&site);
+    assert_eq!((build(&site).read.len(), build(&site).made().len()), (0, 0));
+    site.write("content/daerah/lagi.md", NEW.replace("surut", "naik lagi").replace("10:00", "11:00"));
+    is_short(&site, &build(&site));
+    is_right(&site);
+}
+
+#[test]
+fn what_is_seen_of_a_new_one_costs_what_shows_it_too() {
+    let site = built();
+    site.write("content/daerah/surut.md", NEW).write("content/daerah/lagi.md", NEW.replace("surut", "naik lagi"));
+    build(&site);
+    let edits = [
+        ("title: Air surut", "title: Air laut surut"),
+        ("sejak pagi", "sejak malam"),
+        ("tags: [Air]", "tags: [Air, Laut]"),
+        ("date: 2026-11-20 10:00", "date: 2026-11-20 23:00"),
+        ("date: 2026-11-20 23:00", "date: 2026-11-12 23:00"),
+        ("\n---\nAir", "\ndescription: Ringkas.\n---\nAir"),
+        ("sejak malam.", "sejak malam, lihat [pintu](pintu.md).\n\n{{<baca_juga/>}}"),
+    ];
+    for (old, new) in edits {
+        site.edit("content/daerah/surut.md", old, new);
+        is_short(&site, &build(&site));
+        is_right(&site);
+    }
+}
+
+#[test]
+fn a_draft_comes_out() {
+    let site = built();
+    site.edit("content/ekonomi/harga.md", "draft: true\n", "");
+    let now = build(&site);
+    is_short(&site, &now);
+    assert_eq!(now.report.articles, 5);
+    is_right(&site);
+    site.edit("content/ekonomi/harga.md", "---\nTurun", "draft: true\n---\nTurun");
+    build(&site);
+    is_right(&site);
+}
+
+#[test]
+fn words_before_a_call_leave_what_it_shows() {
+    let site = built();
+    site.edit("content/daerah/pintu.md", "pukul 10", "tadi pagi, kata seorang warga, pukul 10");
+    build(&site);
+    assert!(site.file("daerah/pintu/index.html").contains("Air naik di hulu"));
+    is_right(&site);
+}
+
+/// What somebody does to a site.
+type Change = fn(&Project);
+
+#[test]
+fn whatever_else_happens_to_articles_is_right() {
+    let site = built();
+    let write = |site: &Project, path: &str, more: &str| {
+        site.write(path, format!("---\ntitle: Baru\ndate: 2026-11-21\n{more}---\nIsi.\n"));
+    };
+    let changes: [(&str, Change); 13] = [
+        ("a section", |site| _ = site.write("content/olahraga/a.md", NEW)),
+        ("a language", |site| {
+            site.write("content/daerah/air.en.md", NEW.replace("---\nAir", "language: en\n---\nAir"));
+        }),
+        ("a page", |site| _ = site.write("content/kontak.md", "---\ntitle: Kontak\n---\nSurel.\n")),
+        ("a bundle", |site| _ = site.write("content/daerah/bundel/index.md", NEW)),
+        ("a link to nothing", |site| {
+            _ = site.edit("content/tentang.md", "Kami.", "Kami, [nanti](daerah/nanti.md) dan [itu](/daerah/itu/).")
+        }),
+        ("what it leads to", |site| _ = site.write("content/daerah/nanti.md", NEW)),
+        ("and that", |site| _ = site.write("content/daerah/itu.md", NEW)),
+        ("an alias", |site| _ = site.edit("content/daerah/nanti.md", "tags:", "aliases: [/lama/]\ntags:")),
+        ("another address", |site| _ = site.edit("content/daerah/nanti.md", "tags:", "slug: kini\ntags:")),
+        ("a name", |site| {
+            let text = fs::read(site.root.join("content/daerah/itu.md")).unwrap();
+            site.remove("content/daerah/itu.md").write("content/daerah/ini.md", text);
+        }),
+        ("one that goes", |site| _ = site.remove("content/ekonomi/pasar.md")),
+        ("a heading", |site| _ = site.edit("content/daerah/air.md", "sungai.", "sungai.\n\n## Hulu\n\nDan hilir.")),
+        ("one that is taken back", |site| _ = site.edit("content/daerah/air.md", "tags:", "withdrawn: Keliru.\ntags:")),
+    ];
+    write(&site, "content/daerah/satu.md", "");
+    build(&site);
+    for (what, change) in changes {
+        change(&site);
+        assert!(!build(&site).said.contains("error"), "{what}");
+        is_right(&site);
+        assert_eq!(build(&site).made(), [""; 0], "after {what}");
+    }
+}
+
+#[test]
+fn a_mistake_in_a_new_article_is_told_and_changes_nothing() {
+    let site = built();
+    let before = site.tree();
+    for (text, said) in [
+        (NEW.replace("tags:", "slug: pintu\ntags:"), "error: two sources for one address: `/daerah/pintu/`"),
+        (NEW.replace("tags:", "slug: PINTU\ntags:"), "error: two addresses that differ only in case"),
+        (NEW.replace("tags:", "id: /daerah/pintu/\ntags:"), "error: two articles with one id"),
+        (
+            NEW.replace("tags:", "permalink: /daerah/pintu/index.html/x.html\ntags:"),
+            "error: `/daerah/pintu/` is a file",
+        ),
+        (NEW.replace("pagi.", "pagi.\n\n![Foto](tiada.jpg)"), "warning: there is no picture `tiada.jpg`"),
+        (NEW.replace("title:", "tilte:"), "error: the article has no title"),
+    ] {
+        site.write("content/daerah/surut.md", text);
+        let now = build(&site);
+        assert!(now.said.contains(said), "{}", now.said);
+        if said.starts_with("error") {
+            assert!(site.tree() == before);
+        } else {
+            is_right(&site);
+        }
+        site.remove("content/daerah/surut.md");
+        build(&site);
+        is_right(&site);
+    }
+}
+
+#[test]
+fn what_leaves_the_news_leaves_it_in_time() {
+    let site = built();
+    site.write("content/daerah/surut.md", NEW.replace("2026-11-20 10:00", "2026-11-22 10:00"));
+    build(&site);
+    assert!(site.file("sitemap-news.xml").contains("/daerah/surut/"));
+    build_at(&site, "2026-11-24 09:59");
+    assert!(site.file("sitemap-news.xml").contains("/daerah/surut/"));
+    build_at(&site, "2026-11-24 10:00");
+    assert!(!site.file("sitemap-news.xml").contains("/daerah/surut/"));
+}
+
+#[test]
+fn killed_at_any_change_of_the_disk_and_taken_back_it_is_right() {
+    let site = paper(SITE);
+    site.build_with(&["--at", NOW]);
+    // The clock of the disk is to be trusted for what was written before the last build.
+    std::thread::sleep(Duration::from_millis(2100));
+    site.build_with(&["--at", NOW]);
+    for change in 1..300 {
+        site.write("content/daerah/surut.md", NEW).edit("content/daerah/air.md", "sungai.", "kali.");
+        let outcome = faults::build(&site, NOW, Fault::Kill(change));
+        let is_over = outcome.as_ref().is_none_or(|outcome| outcome.code.is_some());
+        site.remove("content/daerah/surut.md").edit("content/daerah/air.md", "kali.", "sungai.");
+        site.build_with(&["--at", NOW]);
+        is_right(&site);
+        if is_over {
+            return;
+        }
+    }
+    panic!("it has no end");
+}
