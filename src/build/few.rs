@@ -13,14 +13,14 @@ use crate::agenda;
 use crate::config::{self, Config};
 use crate::content::article::{Name, Options};
 use crate::content::front_matter::Time;
-use crate::content::gist::Gist;
-use crate::content::{self, Article, ArticleId, Bodies, Changed, Now, Opened, Reformed};
+use crate::content::gist::Gists;
+use crate::content::{self, Article, ArticleId, Bodies, Changed, Now, Opened, Reformed, Skeleton};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
 use crate::locale::Locales;
 use crate::plan::few::Few;
-use crate::plan::{self, Kind, Output, Plan, Standing, feeds};
+use crate::plan::{self, Kind, Output, Plan, feeds};
 use crate::public::{self, Applied, Failure, Ledger, Target};
-use crate::render::{Shapes, file_mark};
+use crate::render::Shapes;
 use crate::source::{SiteDir, Stamp};
 use crate::templates;
 use std::collections::{BTreeMap, HashSet};
@@ -57,10 +57,10 @@ struct Doubts<'d> {
 struct Site {
     ready: Ready,
     changed: BTreeMap<ArticleId, Changed>,
-    /// What is left for the next build, if it is other than before, but for the shapes.
-    kept: Option<Kept>,
-    /// The shapes of before.
-    shapes: Shapes,
+    /// What the last build left, but for what is in `ready`.
+    kept: Kept,
+    /// What is to be left for the next one, if the site looks otherwise.
+    newly: Option<(Skeleton, Gists)>,
 }
 
 impl Way<'_> {
@@ -111,9 +111,10 @@ impl Way<'_> {
     /// Leaves all for the next build.
     fn leave(&self, note: Note, site: Site, shapes: Shapes, remembered: &Opened, newer: &Newer) -> Option<Diagnostic> {
         let note = note.of_articles(site.ready.library.articles.len(), self.until(&site.ready, newer));
-        let mark = site.kept.map(|kept| {
+        let mark = site.newly.map(|(skeleton, gists)| {
             let standing = site.ready.plan.into_standing();
-            Kept { standing, shapes, ..kept }.leave(self.target)
+            let kept = Kept { skeleton, standing, shapes, ..site.kept };
+            kept.with_gists(&gists, self.target).ok()?.leave(self.target)
         });
         let is_left = mark.as_ref().is_none_or(Option::is_some);
         let remembers = remembered.amend(self.site, newer);
@@ -148,14 +149,14 @@ impl Way<'_> {
     fn site(
         &self,
         (config, locales): (Config, Locales),
-        kept: Kept,
+        mut kept: Kept,
         remembered: &Arc<Opened>,
         newer: &Newer,
         doubts: &Doubts,
         progress: &dyn Progress,
     ) -> Option<Site> {
         let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
-        let Kept { skeleton, standing, missing, shapes, gists } = kept;
+        let (skeleton, standing) = (std::mem::take(&mut kept.skeleton), std::mem::take(&mut kept.standing));
         let texts = newer.iter().map(|(article, _)| article).filter(|article| !remembered.has_text(article));
         let reformed = skeleton.reformed(texts.cloned().collect(), remembered, &config, self.now())?;
         let Reformed { skeleton, changed, origins, new } = reformed;
@@ -171,20 +172,21 @@ impl Way<'_> {
         let plan = |standing, problems: &mut Diagnostics| {
             plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, problems)
         };
-        let (plan, kept) = if changed.values().any(|changed| changed.differs) {
-            let gists = gists_of(&gists, &origins, &changed)?;
-            let standing = few.standing(standing, &|id: ArticleId| &gists[id.0 as usize])?;
+        let (plan, newly) = if changed.values().any(|changed| changed.differs) {
+            let mut gists = kept.gists(self.target)?.reordered(&origins);
+            for (id, changed) in &changed {
+                gists.set(*id, &changed.article.gist);
+            }
+            let standing = few.standing(standing, &|id| gists.get(id))?;
             let plan = plan(standing, &mut problems);
-            few.is_sound(&plan, &missing, doubts.is_known, doubts.warned).then_some(())?;
-            let gists = postcard::to_stdvec(&gists).ok()?;
-            let skeleton = skeleton.renumbered(remembered, &new);
-            (plan, Some(Kept { skeleton, standing: Standing::default(), missing, shapes: Shapes::default(), gists }))
+            few.is_sound(&plan, &kept.missing, doubts.is_known, doubts.warned).then_some(())?;
+            (plan, Some((skeleton.renumbered(remembered, &new), gists)))
         } else {
             (plan(standing, &mut problems), None)
         };
         (!problems.has_errors()).then_some(())?;
         let ready = Ready { config, locales, library, templates, plan, now: self.at };
-        Some(Site { ready, changed, kept, shapes })
+        Some(Site { ready, changed, kept, newly })
     }
 
     /// The first moment for which the newer texts are others by themselves.
@@ -223,31 +225,19 @@ impl Site {
     fn outputs(&self, ledger: &Ledger) -> Option<(Vec<Output>, Shapes)> {
         let (plan, changed) = (&self.ready.plan, &self.changed);
         let tells = |output: &&Output| tells(plan, output, changed);
-        if self.kept.is_none() {
+        if self.newly.is_none() {
             return Some((plan.outputs.iter().filter(tells).cloned().collect(), Shapes::default()));
         }
         let files: HashSet<&str> = plan.outputs.iter().map(|output| output.file.as_str()).collect();
         ledger.files.keys().all(|file| files.contains(file.as_str())).then_some(())?;
         let shapes = self.ready.renderer().shapes();
         let differs = |output: &&Output| {
-            let mark = file_mark(&output.file);
-            shapes.get(&mark).is_none_or(|shape| self.shapes.get(&mark) != Some(shape)) || tells(output)
+            let shape = shapes.get(&output.file);
+            shape.is_none() || shape != self.kept.shapes.get(&output.file) || tells(output)
         };
         let outputs: Vec<Output> = plan.outputs.iter().filter(differs).cloned().collect();
         (outputs.len() <= MOST + plan.outputs.len() / SHARE).then_some((outputs, shapes))
     }
-}
-
-/// What each article is about, after the changes.
-fn gists_of(old: &[u8], origins: &[Option<ArticleId>], changed: &BTreeMap<ArticleId, Changed>) -> Option<Vec<Gist>> {
-    let mut old: Vec<Gist> = postcard::from_bytes(old).ok()?;
-    let mut taken =
-        |origin: &Option<ArticleId>| origin.map_or_else(Gist::default, |at| std::mem::take(&mut old[at.0 as usize]));
-    let mut gists: Vec<Gist> = origins.iter().map(&mut taken).collect();
-    for (id, changed) in changed {
-        gists[id.0 as usize] = changed.article.gist.clone();
-    }
-    Some(gists)
 }
 
 /// Whether an output tells what is in one of these articles.

@@ -2,16 +2,17 @@
 //! articles, what planning found of each, and how every output looked from the plan.
 
 use super::Ready;
-use crate::content::gist::Gist;
+use crate::content::gist::Gists;
 use crate::content::{Opened, Skeleton};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, Hasher};
 use crate::plan::Standing;
 use crate::public::{Ledger, Target};
 use crate::render::Shapes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 /// What is kept.
 #[derive(Serialize, Deserialize)]
@@ -24,43 +25,70 @@ pub(super) struct Kept {
     pub missing: BTreeSet<String>,
     /// The outputs.
     pub shapes: Shapes,
-    /// What each article is about, as bytes: it is read only if somebody looks for recommendations.
-    #[serde(skip)]
-    pub gists: Vec<u8>,
+    /// What each article is about lies in a file of its own, which is read only if somebody looks for recommendations, and
+    /// written at its end: where in it, how long it was, and its mark.
+    pub gists: (Vec<(u32, u32)>, u64, Fingerprint),
 }
 
-fn path(target: &Target) -> PathBuf {
-    Ledger::path(target).with_extension("plan")
+fn path(target: &Target, kind: &str) -> PathBuf {
+    Ledger::path(target).with_extension(kind)
+}
+
+/// Writes a file beside and renames it.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    fs::write(&beside, bytes)?;
+    fs::rename(beside, path)
 }
 
 impl Kept {
-    /// Of a build of everything; nothing if not all of it is remembered.
-    pub(super) fn of(ready: &Ready, shapes: Shapes, remembered: &Opened) -> Option<Self> {
-        let gists: Vec<&Gist> = ready.library.articles.iter().map(|article| &article.gist).collect();
-        Some(Self {
-            skeleton: Skeleton::of(&ready.library, remembered)?,
-            standing: ready.plan.standing(),
-            missing: ready.plan.missing.clone(),
-            shapes,
-            gists: postcard::to_stdvec(&gists).ok()?,
-        })
+    /// Leaves that of a build of everything. Gives its mark; nothing if not all of it is remembered.
+    pub(super) fn leave_all(ready: &Ready, shapes: Shapes, remembered: &Opened, target: &Target) -> Option<String> {
+        let gists = Gists::of(ready.library.articles.iter().map(|article| &article.gist));
+        let skeleton = Skeleton::of(&ready.library, remembered)?;
+        put(&path(target, "gists"), &gists.bytes().concat()).ok()?;
+        let missing = ready.plan.missing.clone();
+        let noted = noted(&gists);
+        Self { skeleton, standing: ready.plan.standing(), missing, shapes, gists: noted }.leave(target)
     }
 
     /// What lies there, if this is its mark.
     pub(super) fn read(target: &Target, mark: &str) -> Option<Self> {
-        let bytes = fs::read(path(target)).ok()?;
+        let bytes = fs::read(path(target, "plan")).ok()?;
         (Fingerprint::of(&bytes).to_string() == mark).then_some(())?;
-        let (kept, rest): (Self, _) = postcard::take_from_bytes(&bytes).ok()?;
-        Some(Self { gists: rest.to_vec(), ..kept })
+        postcard::from_bytes(&bytes).ok()
+    }
+
+    /// What each article is about.
+    pub(super) fn gists(&mut self, target: &Target) -> Option<Gists> {
+        let (places, length, mark) = &mut self.gists;
+        let mut bytes = fs::read(path(target, "gists")).ok()?;
+        bytes.truncate(usize::try_from(*length).ok()?);
+        (Fingerprint::of(&bytes) == *mark).then_some(())?;
+        Gists::placed(bytes, std::mem::take(places))
+    }
+
+    /// The same with others, which are the old ones and more.
+    pub(super) fn with_gists(self, gists: &Gists, target: &Target) -> io::Result<Self> {
+        let [old, newer] = gists.bytes();
+        let mut file = fs::OpenOptions::new().write(true).open(path(target, "gists"))?;
+        file.set_len(old.len() as u64)?;
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(newer)?;
+        Ok(Self { gists: noted(gists), ..self })
     }
 
     /// Leaves it for the next build. Gives its mark.
     pub(super) fn leave(&self, target: &Target) -> Option<String> {
-        let mut bytes = postcard::to_stdvec(self).ok()?;
-        bytes.extend_from_slice(&self.gists);
-        let path = path(target);
-        let beside = path.with_extension("plan.new");
-        fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path)).ok()?;
+        let bytes = postcard::to_stdvec(self).ok()?;
+        put(&path(target, "plan"), &bytes).ok()?;
         Some(Fingerprint::of(&bytes).to_string())
     }
+}
+
+fn noted(gists: &Gists) -> (Vec<(u32, u32)>, u64, Fingerprint) {
+    let mut hasher = Hasher::default();
+    gists.bytes().into_iter().for_each(|bytes| hasher.raw(bytes));
+    (gists.places().to_vec(), gists.bytes().iter().map(|bytes| bytes.len() as u64).sum(), hasher.finish())
 }

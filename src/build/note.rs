@@ -224,7 +224,7 @@ fn keep(
     shapes: Shapes,
 ) -> Option<(String, String)> {
     let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;
-    let mark = Kept::of(ready, shapes, &remembered)?.leave(target)?;
+    let mark = Kept::leave_all(ready, shapes, &remembered, target)?;
     Some((mark, remembered.mark(&[]).to_string()))
 }
 

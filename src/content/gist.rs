@@ -3,6 +3,7 @@
 //! It is made when a file is parsed and kept with the file's facts, so that articles can be compared without reading them
 //! again. It says nothing of how often a word is used elsewhere; `plan` weighs that.
 
+use super::library::ArticleId;
 use crate::hash::Fingerprint;
 use crate::locale::{each_token, is_stop_word, stem};
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,85 @@ const MOST_COUNT: u8 = (1 << COUNT_BITS) - 1;
 
 /// The words that say what an article is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gist(Box<[u32]>);
+pub struct Gist(Box<[Packed]>);
+
+/// A word's number and how much it counts, as bytes, so that many lie in a file as they lie in memory.
+type Packed = [u8; 4];
+
+/// The words of a gist, wherever it lies: the number of each, and how much it counts: from 1 to 15. In the order of the numbers.
+pub fn words(gist: &[Packed]) -> impl Iterator<Item = (u32, u8)> {
+    gist.iter().map(|packed| {
+        let word = u32::from_le_bytes(*packed);
+        (word >> COUNT_BITS, u8::try_from(word & u32::from(MOST_COUNT)).unwrap_or(MOST_COUNT))
+    })
+}
+
+/// The gists of all articles of a library, one after the other in bytes.
+#[derive(Debug, Default)]
+pub struct Gists {
+    bytes: Vec<u8>,
+    /// What has been added to them.
+    newer: Vec<u8>,
+    /// Of each article, in the library's order: where its words begin and end.
+    places: Vec<(u32, u32)>,
+}
+
+impl Gists {
+    /// Of these.
+    pub fn of<'g>(all: impl Iterator<Item = &'g Gist>) -> Self {
+        let mut gists = Self::default();
+        for gist in all {
+            let place = gists.add(gist);
+            gists.places.push(place);
+        }
+        gists
+    }
+
+    /// Those of bytes; nothing if a place lies outside of them.
+    pub fn placed(bytes: Vec<u8>, places: Vec<(u32, u32)>) -> Option<Self> {
+        let most = u32::try_from(bytes.len() / size_of::<Packed>()).ok()?;
+        let fits = bytes.len().is_multiple_of(size_of::<Packed>());
+        let fits = fits && places.iter().all(|(start, end)| start <= end && *end <= most);
+        fits.then_some(Self { bytes, places, ..Self::default() })
+    }
+
+    /// The words of an article.
+    pub fn get(&self, id: ArticleId) -> &[Packed] {
+        let (start, end) = self.places[id.0 as usize];
+        let (start, end) = (start as usize, end as usize);
+        let old = self.bytes.as_chunks().0;
+        if start < old.len() { &old[start..end] } else { &self.newer.as_chunks().0[start - old.len()..end - old.len()] }
+    }
+
+    /// Those that were there, and those that have been added: all bytes together.
+    pub fn bytes(&self) -> [&[u8]; 2] {
+        [&self.bytes, &self.newer]
+    }
+
+    /// Where the words of each article are.
+    pub fn places(&self) -> &[(u32, u32)] {
+        &self.places
+    }
+
+    /// The same in another order, each from its place in the old one, or from nowhere.
+    #[must_use]
+    pub fn reordered(self, origins: &[Option<ArticleId>]) -> Self {
+        let place = |origin: &Option<ArticleId>| origin.map_or((0, 0), |at| self.places[at.0 as usize]);
+        Self { places: origins.iter().map(place).collect(), ..self }
+    }
+
+    /// Has another one for an article, behind all others.
+    pub fn set(&mut self, id: ArticleId, gist: &Gist) {
+        self.places[id.0 as usize] = self.add(gist);
+    }
+
+    fn add(&mut self, gist: &Gist) -> (u32, u32) {
+        let words = |bytes: usize| u32::try_from(bytes / size_of::<Packed>()).expect("gists have 16 gigabytes at most");
+        let start = self.bytes.len() + self.newer.len();
+        self.newer.extend_from_slice(gist.0.as_flattened());
+        (words(start), words(self.bytes.len() + self.newer.len()))
+    }
+}
 
 /// The words of a text while they are counted, in the order in which they come.
 #[derive(Default)]
@@ -45,9 +124,14 @@ impl Gist {
         counted.gist()
     }
 
-    /// The number of each word, and how much it counts: from 1 to 15. In the order of the numbers.
+    /// Its words: see [`words`].
     pub fn words(&self) -> impl Iterator<Item = (u32, u8)> {
-        self.0.iter().map(|word| (word >> COUNT_BITS, u8::try_from(word & u32::from(MOST_COUNT)).unwrap_or(MOST_COUNT)))
+        words(&self.0)
+    }
+
+    /// The same where gists of all articles are asked for.
+    pub fn packed(&self) -> &[Packed] {
+        &self.0
     }
 }
 
@@ -64,7 +148,8 @@ impl Counted {
         self.0.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         self.0.truncate(MOST);
         self.0.sort_unstable();
-        Gist(self.0.into_iter().map(|(number, count)| number << COUNT_BITS | u32::from(count)).collect())
+        let packed = |(number, count): (u32, u8)| (number << COUNT_BITS | u32::from(count)).to_le_bytes();
+        Gist(self.0.into_iter().map(packed).collect())
     }
 }
 

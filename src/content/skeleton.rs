@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is left of a library when its articles are taken out. Files are named by their numbers among all remembered ones.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Skeleton {
     /// The articles, in the library's order.
     articles: Vec<u32>,

@@ -23,7 +23,7 @@ pub fn planned(config: &Config, library: &Library, plan: &Plan) -> Published {
 fn feeds(plan: &Plan) -> impl Iterator<Item = (String, FeedState)> + '_ {
     plan.feeds.iter().map(|feed| {
         let documents = feed.formats.iter().map(|format| address(&feed.document(*format, FeedPage::Current)));
-        let ids = feed.members.iter().map(|id| one_line(&plan.place(*id).id));
+        let ids = feed.members.iter().map(|id| one_line(&plan.id_of(*id)));
         (address(&feed.path), FeedState { documents: documents.collect(), ids: ids.collect() })
     })
 }
@@ -32,7 +32,7 @@ fn item(library: &Library, plan: &Plan, id: ArticleId) -> Item {
     let (article, place) = (library.article(id), plan.place(id));
     let published = article.meta.date;
     Item {
-        id: one_line(&place.id),
+        id: one_line(&plan.id_of(id)),
         path: address(&place.path),
         url: plan.urls.permalink(&plan.canonical_path(id, article)),
         title: one_line(&article.meta.title),

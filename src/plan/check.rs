@@ -155,7 +155,7 @@ fn describe(plan: &Plan, library: &Library, output: &Output) -> String {
 fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
     let mut seen = BTreeMap::new();
     for id in library.ids().filter(|id| library.brief(*id).is_dated) {
-        let Some(first) = seen.insert(plan.place(id).id.clone(), id) else { continue };
+        let Some(first) = seen.insert(plan.id_of(id), id) else { continue };
         let spot = |article: &Article| {
             let own = article.meta.id.as_ref().or(article.meta.aliases.first());
             own.map_or(Span::start_of(article.file), |own| own.at)
@@ -165,7 +165,7 @@ fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
             // Said already, as two sources for one address.
             continue;
         }
-        let message = format!("two articles with one id: `{}`", plan.place(id).id);
+        let message = format!("two articles with one id: `{}`", plan.id_of(id));
         problems.push(
             Diagnostic::error(message)
                 .at(spot(other))

@@ -74,6 +74,8 @@ impl PathWords {
 pub struct Plan {
     /// Makes URLs.
     pub urls: Urls,
+    /// Makes ids for feed readers.
+    id_base: Urls,
     /// Words in addresses.
     pub words: PathWords,
     /// The files, in the order in which they were planned.
@@ -109,7 +111,8 @@ pub struct Plan {
     /// The newer ones that come back to each, newest first.
     pub follow_ups: Vec<Vec<ArticleId>>,
     places: Vec<Place>,
-    by_path: HashMap<String, usize>,
+    /// By a mark of its path.
+    by_path: HashMap<u64, u32>,
     content_assets: BTreeMap<String, usize>,
     /// Sources that are no articles: sections and profiles, with their addresses.
     other_sources: BTreeMap<String, String>,
@@ -166,6 +169,7 @@ pub fn of_standing(
     let Standing { places, related } = standing;
     let mut plan = Plan {
         places,
+        id_base: pages::id_base(config, &urls),
         words: PathWords::of(words, config),
         feeds: feeds::all(config, library, &lists, &feeds_page, now),
         news: feeds::news(config, library, now),
@@ -227,10 +231,15 @@ impl Plan {
     pub fn at(&self, path: &str) -> Option<&Output> {
         let bare =
             path.strip_suffix("index.html").filter(|bare| bare.is_empty() || bare.ends_with('/')).unwrap_or(path);
-        let by_path = &self.by_path;
-        let whole = || (bare.len() < path.len()).then(|| by_path.get(path)).flatten();
-        let folder = || if bare.ends_with('/') { None } else { by_path.get(&format!("{bare}/")) };
-        by_path.get(bare).or_else(whole).or_else(folder).map(|at| &self.outputs[*at])
+        let whole = || (bare.len() < path.len()).then(|| self.at_exactly(path)).flatten();
+        let folder = || if bare.ends_with('/') { None } else { self.at_exactly(&format!("{bare}/")) };
+        self.at_exactly(bare).or_else(whole).or_else(folder)
+    }
+
+    fn at_exactly(&self, path: &str) -> Option<&Output> {
+        let output = &self.outputs[*self.by_path.get(&mark_of(path))? as usize];
+        // Two paths of one mark are as good as impossible, and no reason to be wrong.
+        if output.path == path { Some(output) } else { self.outputs.iter().rfind(|output| output.path == path) }
     }
 
     fn has_path(&self, path: &str) -> bool {
@@ -387,8 +396,12 @@ impl Plan {
     }
 }
 
-fn by_path(outputs: &[Output]) -> HashMap<String, usize> {
-    outputs.iter().enumerate().map(|(at, output)| (output.path.clone(), at)).collect()
+fn by_path(outputs: &[Output]) -> HashMap<u64, u32> {
+    (0..).zip(outputs).map(|(at, output)| (mark_of(&output.path), at)).collect()
+}
+
+fn mark_of(path: &str) -> u64 {
+    Fingerprint::of(path.as_bytes()).half()
 }
 
 fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> String {

@@ -12,6 +12,7 @@ use crate::hash::Fingerprint;
 use crate::locale::term_slug;
 use crate::templates::TemplateSet;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Where an article goes, and what it is known by.
@@ -22,8 +23,8 @@ pub struct Place {
     /// What asked for it, for messages.
     #[serde(skip)]
     pub asked_at: Option<Span>,
-    /// What feed readers know it by.
-    pub id: String,
+    /// What feed readers know it by, if that is not its address: see [`Plan::id_of`].
+    pub id: Option<Box<str>>,
     /// The addresses that lead to it besides.
     pub aliases: Vec<Alias>,
 }
@@ -59,7 +60,7 @@ pub fn place(article: &Article, config: &Config, urls: &Urls, problems: &mut Dia
     }
     let own = article.meta.permalink.as_ref().or(article.meta.slug.as_ref());
     let asked_at = Some(own.map_or(Span::start_of(article.file), |own| own.at));
-    Place { id: id(article, config, urls, &path), path, asked_at, aliases }
+    Place { id: id(article, config, urls), path, asked_at, aliases }
 }
 
 fn path(article: &Article, config: &Config) -> Result<String, Box<Diagnostic>> {
@@ -98,20 +99,32 @@ fn slug_of(article: &Article) -> String {
     term_slug(&article.name.stem)
 }
 
-/// The identity rule: `id`, else the first alias, else the address, on `feed.id_base`.
-fn id(article: &Article, config: &Config, urls: &Urls, path: &str) -> String {
-    let base = config.feed.id_base.as_ref().map_or_else(|| urls.clone(), Urls::new);
+/// What ids begin with.
+pub(super) fn id_base(config: &Config, urls: &Urls) -> Urls {
+    config.feed.id_base.as_ref().map_or_else(|| urls.clone(), Urls::new)
+}
+
+/// The identity rule: `id`, else the first alias, else the address, on `feed.id_base`. Nothing for the last.
+fn id(article: &Article, config: &Config, urls: &Urls) -> Option<Box<str>> {
+    let base = || id_base(config, urls);
     if let Some(own) = &article.meta.id {
         let absolute = own.value.split_once(':').is_some_and(|(scheme, _)| {
             !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
         });
-        return if absolute { own.value.clone() } else { base.permalink(own.value.trim_start_matches('/')) };
+        let id = if absolute { own.value.clone() } else { base().permalink(own.value.trim_start_matches('/')) };
+        return Some(id.into());
     }
-    let first = article.meta.aliases.first().and_then(|alias| url::written(&alias.value).ok());
-    base.permalink(first.as_deref().unwrap_or(path))
+    let first = article.meta.aliases.first().and_then(|alias| url::written(&alias.value).ok())?;
+    Some(base().permalink(&first).into())
 }
 
 impl Plan {
+    /// What feed readers know an article by.
+    pub fn id_of(&self, id: ArticleId) -> Cow<'_, str> {
+        let place = self.place(id);
+        place.id.as_deref().map_or_else(|| Cow::Owned(self.id_base.permalink(&place.path)), Cow::Borrowed)
+    }
+
     /// The address of a part of an article.
     pub fn part_path(&self, id: ArticleId, part: Part) -> String {
         let path = &self.place(id).path;

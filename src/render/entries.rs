@@ -79,7 +79,7 @@ impl Renderer<'_> {
         let path = &self.plan.place(id).path;
         let published = article.meta.date.unwrap_or_else(|| self.start());
         let entry = Entry {
-            id: self.plan.place(id).id.clone(),
+            id: self.plan.id_of(id).into_owned(),
             url: self.plan.urls.permalink(&self.plan.canonical_path(id, article)),
             title: article.meta.title.clone(),
             summary: article.summary().to_owned(),

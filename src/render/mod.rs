@@ -33,7 +33,7 @@ use crate::templates::TemplateSet;
 use entries::Entries;
 use memo::Memo;
 pub use recipe::Begun;
-pub use shape::{Shapes, file_mark};
+pub use shape::Shapes;
 use shared::Shared;
 use std::sync::Arc;
 use tera::Value;

@@ -12,13 +12,22 @@ use crate::hash::{Fingerprint, Hasher};
 use crate::plan::{Feed, FeedFormat, FeedPage, Kind, ListOf, Output, Sitemap};
 use crate::templates::slot::Slot;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// The shapes of outputs, by a mark of their file. Those that are always looked at have none.
-pub type Shapes = HashMap<u64, u64>;
+/// The shapes of outputs, in the order of a mark of their file. Those that are always looked at have none.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Shapes(Vec<(u64, u64)>);
 
-/// The mark of a file.
-pub fn file_mark(file: &str) -> u64 {
+impl Shapes {
+    /// That of a file.
+    pub fn get(&self, file: &str) -> Option<u64> {
+        let mark = file_mark(file);
+        self.0.binary_search_by_key(&mark, |(file, _)| *file).ok().map(|at| self.0[at].1)
+    }
+}
+
+fn file_mark(file: &str) -> u64 {
     Fingerprint::of(file.as_bytes()).half()
 }
 
@@ -35,14 +44,16 @@ impl Renderer<'_> {
     pub fn shapes(&self) -> Shapes {
         let atoms = self.atoms();
         let shape = |output: &Output| Some((file_mark(&output.file), self.shape(output, &atoms)?));
-        self.plan.outputs.par_iter().filter_map(shape).collect()
+        let mut shapes: Vec<(u64, u64)> = self.plan.outputs.par_iter().filter_map(shape).collect();
+        shapes.sort_unstable();
+        Shapes(shapes)
     }
 
     fn atoms(&self) -> Atoms {
         let terms = self.term_marks();
         let card = |id: ArticleId| {
             let (brief, place) = (self.library.brief(id), self.plan.place(id));
-            let mut hasher = Hasher::default().with(&place.path).with(&place.id);
+            let mut hasher = Hasher::default().with(&place.path).with(place.id.as_deref().unwrap_or_default());
             hasher.raw(&brief.seen.to_le_bytes());
             hasher.add([u8::from(brief.is_dated), u8::from(brief.is_listed)]);
             brief.terms.iter().for_each(|term| hasher.raw(&terms[term].to_le_bytes()));

@@ -7,7 +7,7 @@
 //! Invariant: figures are whole numbers, added in an order that the articles alone decide: the same on every machine.
 
 use crate::content::brief::Word;
-use crate::content::gist::Gist;
+use crate::content::gist;
 use crate::content::{Article, ArticleId, Brief, Library};
 use crate::hash::Hasher;
 use crate::locale::term_slug;
@@ -82,8 +82,8 @@ impl Entry {
     }
 }
 
-/// What each article is about.
-pub type Gists<'l> = &'l (dyn Fn(ArticleId) -> &'l Gist + Sync);
+/// What each article is about: [`gist::words`].
+pub type Gists<'l> = &'l (dyn Fn(ArticleId) -> &'l [[u8; 4]] + Sync);
 
 /// The articles of one language.
 pub struct Index<'l> {
@@ -272,10 +272,10 @@ fn key_of_topic(taxonomy: &str, slug: &str) -> u32 {
     u32::from_le_bytes([a, b, c, d]) | 1 << 31
 }
 
-fn terms(gist: &Gist, brief: &Brief, topics: &Topics) -> impl Iterator<Item = Term> {
-    let length: u32 = gist.words().map(|(_, count)| u32::from(count)).sum();
-    let words = gist.words();
-    let words = words.map(move |(key, count)| Term { key, impact: impact(count, length), kind: Kind::Word });
+fn terms(gist: &[[u8; 4]], brief: &Brief, topics: &Topics) -> impl Iterator<Item = Term> {
+    let length: u32 = gist::words(gist).map(|(_, count)| u32::from(count)).sum();
+    let words =
+        gist::words(gist).map(move |(key, count)| Term { key, impact: impact(count, length), kind: Kind::Word });
     words.chain(topics.of(brief))
 }
 
@@ -343,7 +343,7 @@ mod tests {
     /// What is nearest to the newest of them, by name.
     fn nearest(articles: &[(&str, &str, &str, &str)]) -> String {
         let library = library(articles);
-        let gists = |id| &library.article(id).gist;
+        let gists = |id| library.article(id).gist.packed();
         let index = Index::new(&library, &gists, library.ids().rev().collect());
         let newest = index.numbers().end - 1;
         let told = [library.article(index.id(newest))];

@@ -45,7 +45,7 @@ impl Related {
 /// For each article, what is recommended to its readers.
 pub fn all(library: &Library, templates: &TemplateSet, problems: &mut Diagnostics) -> Vec<Related> {
     let mut all: Vec<Related> = library.ids().map(|id| by_hand(library, id, problems)).collect();
-    let gists = |id| &library.article(id).gist;
+    let gists = |id| library.article(id).gist.packed();
     for ids in languages(library).into_values() {
         let index = Index::new(library, &gists, ids);
         let numbers: Vec<u32> = index.numbers().collect();
