@@ -10,6 +10,7 @@ use super::note::Note;
 use super::sources::Sources;
 use super::{Kitchen, Progress, Ready, Report, Request, grown};
 use crate::agenda;
+use crate::asset::Asset;
 use crate::config::{self, Config};
 use crate::content::article::{Name, Options};
 use crate::content::front_matter::Time;
@@ -53,14 +54,25 @@ struct Doubts<'d> {
     warned: bool,
 }
 
+/// The files that are copied.
+struct Files {
+    assets: Vec<Asset>,
+    /// Whether there are more than before.
+    is_more: bool,
+    /// Whether one looks otherwise from outside, and is the same.
+    is_other: bool,
+}
+
 /// The site after the changes.
 struct Site {
     ready: Ready,
     changed: BTreeMap<ArticleId, Changed>,
     /// What the last build left, but for what is in `ready`.
     kept: Kept,
-    /// What is to be left for the next one, if the site looks otherwise.
-    newly: Option<(Skeleton, Gists)>,
+    /// Whether anything of the site is other than before but words.
+    looks_otherwise: bool,
+    /// What is to be left for the next one, if it is other.
+    newly: Option<(Skeleton, Option<Gists>)>,
 }
 
 impl Way<'_> {
@@ -84,11 +96,12 @@ impl Way<'_> {
         let remembered = Arc::new(Opened::of(self.site, self.request.cache, &Options::of(&config))?);
         let doubtful = remembered.doubtful(&self.sources.texts).filter(|doubtful| doubtful.len() <= MOST)?;
         let kept = note.kept(self.target, &remembered)?;
+        let files_now = self.files(&note, &kept)?;
         let newer = self.newer(&doubtful, &remembered, &config, silent.0.intern(Path::new("content/newer")))?;
         let is_about = |problem: &Diagnostic| is_about(problem, files, &newer);
         (!problems.iter().any(is_about)).then_some(())?;
         let doubts = Doubts { is_known: &|file| ledger.files.contains_key(file), warned: !problems.is_empty() };
-        let site = self.site((config, locales), kept, &remembered, &newer, &doubts, progress)?;
+        let site = self.site((config, locales), (kept, files_now), &remembered, &newer, &doubts, progress)?;
         let (outputs, shapes) = site.outputs(&ledger)?;
         progress.phase("outputs");
         progress.begin(outputs.len());
@@ -113,8 +126,14 @@ impl Way<'_> {
         let note = note.of_articles(site.ready.library.articles.len(), self.until(&site.ready, newer));
         let mark = site.newly.map(|(skeleton, gists)| {
             let standing = site.ready.plan.into_standing();
-            let kept = Kept { skeleton, standing, shapes, ..site.kept };
-            kept.with_gists(&gists, self.target).ok()?.leave(self.target)
+            let shapes = if site.looks_otherwise { shapes } else { site.kept.shapes };
+            let stamps = self.sources.files.iter().map(|file| file.stamp).collect();
+            let kept = Kept { skeleton, standing, shapes, stamps, missing: site.kept.missing, gists: site.kept.gists };
+            let kept = match gists {
+                Some(gists) => kept.with_gists(&gists, self.target).ok()?,
+                None => kept,
+            };
+            kept.leave(self.target)
         });
         let is_left = mark.as_ref().is_none_or(Option::is_some);
         let remembers = remembered.amend(self.site, newer);
@@ -145,18 +164,38 @@ impl Way<'_> {
         doubtful.iter().map(one).collect()
     }
 
+    /// The files that are copied, if those that there were are as they were.
+    fn files(&self, note: &Note, kept: &Kept) -> Option<Files> {
+        let mut known = kept.skeleton.assets().iter().zip(&kept.stamps).peekable();
+        let mut files = Files { assets: Vec::new(), is_more: false, is_other: false };
+        for file in &self.sources.files {
+            let is_it = |(asset, _): &(&Asset, &Stamp)| (asset.root, &asset.path) == (file.root, &file.found.path);
+            let Some((asset, stamp)) = known.next_if(is_it) else {
+                files.is_more = true;
+                files.assets.push(Asset::of(self.site, file.root, file.found.clone()));
+                continue;
+            };
+            let is_same = *stamp == file.stamp;
+            (is_same || note.knows(&file.path(), self.site)).then_some(())?;
+            files.is_other |= !is_same;
+            files.assets.push(asset.clone());
+        }
+        known.next().is_none().then_some(files)
+    }
+
     /// The site with the newer texts in it.
     fn site(
         &self,
         (config, locales): (Config, Locales),
-        mut kept: Kept,
+        (mut kept, files_now): (Kept, Files),
         remembered: &Arc<Opened>,
         newer: &Newer,
         doubts: &Doubts,
         progress: &dyn Progress,
     ) -> Option<Site> {
         let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
-        let (skeleton, standing) = (std::mem::take(&mut kept.skeleton), std::mem::take(&mut kept.standing));
+        let (skeleton, mut standing) = (std::mem::take(&mut kept.skeleton), std::mem::take(&mut kept.standing));
+        let skeleton = skeleton.with_assets(files_now.assets);
         let texts = newer.iter().map(|(article, _)| article).filter(|article| !remembered.has_text(article));
         let reformed = skeleton.reformed(texts.cloned().collect(), remembered, &config, self.now())?;
         let Reformed { skeleton, changed, origins, new } = reformed;
@@ -169,24 +208,25 @@ impl Way<'_> {
         progress.phase("plan");
         let few =
             Few { config: &config, library: &library, templates: &templates, changed: &changed, origins: &origins };
-        let plan = |standing, problems: &mut Diagnostics| {
-            plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, problems)
-        };
-        let (plan, newly) = if changed.values().any(|changed| changed.differs) {
-            let mut gists = kept.gists(self.target)?.reordered(&origins);
+        let differs = changed.values().any(|changed| changed.differs);
+        let mut gists = None;
+        if differs {
+            let mut all = kept.gists(self.target)?.reordered(&origins);
             for (id, changed) in &changed {
-                gists.set(*id, &changed.article.gist);
+                all.set(*id, &changed.article.gist);
             }
-            let standing = few.standing(standing, &|id| gists.get(id))?;
-            let plan = plan(standing, &mut problems);
-            few.is_sound(&plan, &kept.missing, doubts.is_known, doubts.warned).then_some(())?;
-            (plan, Some((skeleton.renumbered(remembered, &new), gists)))
-        } else {
-            (plan(standing, &mut problems), None)
-        };
+            standing = few.standing(standing, &|id| all.get(id))?;
+            gists = Some(all);
+        }
+        let plan = plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, &mut problems);
+        let looks_otherwise = differs || files_now.is_more;
+        let is_sound = || few.is_sound(&plan, &kept.missing, doubts.is_known, doubts.warned);
+        (!looks_otherwise || is_sound()).then_some(())?;
+        let is_new = looks_otherwise || files_now.is_other;
+        let newly = is_new.then(|| (skeleton.renumbered(remembered, &new), gists));
         (!problems.has_errors()).then_some(())?;
         let ready = Ready { config, locales, library, templates, plan, now: self.at };
-        Some(Site { ready, changed, kept, newly })
+        Some(Site { ready, changed, kept, looks_otherwise, newly })
     }
 
     /// The first moment for which the newer texts are others by themselves.
@@ -225,7 +265,7 @@ impl Site {
     fn outputs(&self, ledger: &Ledger) -> Option<(Vec<Output>, Shapes)> {
         let (plan, changed) = (&self.ready.plan, &self.changed);
         let tells = |output: &&Output| tells(plan, output, changed);
-        if self.newly.is_none() {
+        if !self.looks_otherwise {
             return Some((plan.outputs.iter().filter(tells).cloned().collect(), Shapes::default()));
         }
         let files: HashSet<&str> = plan.outputs.iter().map(|output| output.file.as_str()).collect();

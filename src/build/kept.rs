@@ -2,12 +2,14 @@
 //! articles, what planning found of each, and how every output looked from the plan.
 
 use super::Ready;
+use super::sources::Sources;
 use crate::content::gist::Gists;
 use crate::content::{Opened, Skeleton};
 use crate::hash::{Fingerprint, Hasher};
 use crate::plan::Standing;
 use crate::public::{Ledger, Target};
 use crate::render::Shapes;
+use crate::source::Stamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,6 +27,8 @@ pub(super) struct Kept {
     pub missing: BTreeSet<String>,
     /// The outputs.
     pub shapes: Shapes,
+    /// How the files that are copied looked, in the order of the skeleton's.
+    pub stamps: Vec<Stamp>,
     /// What each article is about lies in a file of its own, which is read only if somebody looks for recommendations, and
     /// written at its end: where in it, how long it was, and its mark.
     pub gists: (Vec<(u32, u32)>, u64, Fingerprint),
@@ -44,13 +48,21 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 impl Kept {
     /// Leaves that of a build of everything. Gives its mark; nothing if not all of it is remembered.
-    pub(super) fn leave_all(ready: &Ready, shapes: Shapes, remembered: &Opened, target: &Target) -> Option<String> {
+    pub(super) fn leave_all(
+        ready: &Ready,
+        shapes: Shapes,
+        (sources, remembered): (&Sources, &Opened),
+        target: &Target,
+    ) -> Option<String> {
+        let files = ready.library.assets.iter().map(|asset| (asset.root, asset.path.as_str()));
+        let is_same = files.eq(sources.files.iter().map(|file| (file.root, file.found.path.as_str())));
+        let stamps = is_same.then(|| sources.files.iter().map(|file| file.stamp).collect())?;
         let gists = Gists::of(ready.library.articles.iter().map(|article| &article.gist));
         let skeleton = Skeleton::of(&ready.library, remembered)?;
         put(&path(target, "gists"), &gists.bytes().concat()).ok()?;
         let missing = ready.plan.missing.clone();
-        let noted = noted(&gists);
-        Self { skeleton, standing: ready.plan.standing(), missing, shapes, gists: noted }.leave(target)
+        let gists = noted(&gists);
+        Self { skeleton, standing: ready.plan.standing(), missing, shapes, stamps, gists }.leave(target)
     }
 
     /// What lies there, if this is its mark.

@@ -38,7 +38,7 @@ pub(super) struct Note {
     pub articles: usize,
     frame: String,
     texts: String,
-    /// Articles that were being written: their texts.
+    /// Articles and files that were being written, by their path in the site's folder: what was in them.
     unsure: BTreeMap<String, String>,
     problems: Vec<Problem>,
     /// Of the plan that lies beside, and of what was remembered of articles when it was made.
@@ -57,7 +57,7 @@ struct Problem {
 pub(super) enum Still {
     /// Everything.
     All,
-    /// Everything but what is in some articles.
+    /// Everything but some articles and files that are copied.
     Frame,
 }
 
@@ -88,12 +88,14 @@ impl Note {
     pub(super) fn still(&self, sources: &Sources, site: &dyn SiteDir) -> Option<Still> {
         (sources.frame?.to_string() == self.frame).then_some(())?;
         let unsure = self.unsure()?;
-        let is_same = |(path, text): (&String, &Fingerprint)| {
-            let now = site.read(&Path::new("content").join(path));
-            now.is_ok_and(|now| Fingerprint::of(&now) == *text)
-        };
+        let is_same = |(path, text): (&String, &Fingerprint)| holds(site, path, *text);
         let all = sources.mark(&unsure).to_string() == self.texts && unsure.iter().all(is_same);
         Some(if all { Still::All } else { Still::Frame })
+    }
+
+    /// Whether a file was being written, and has the bytes that it had.
+    pub(super) fn knows(&self, path: &str, site: &dyn SiteDir) -> bool {
+        self.unsure.get(path).and_then(|text| text.parse().ok()).is_some_and(|text| holds(site, path, text))
     }
 
     fn unsure(&self) -> Option<BTreeMap<String, Fingerprint>> {
@@ -156,6 +158,11 @@ impl Note {
     }
 }
 
+fn holds(site: &dyn SiteDir, path: &str, bytes: Fingerprint) -> bool {
+    let file = site.location(Path::new(path)).and_then(|path| fs::File::open(path).ok());
+    file.and_then(|file| Fingerprint::of_reader(file).ok()) == Some(bytes)
+}
+
 /// A text with its fingerprint before it: one that is damaged would tell something else.
 fn sealed(text: &str) -> String {
     format!("{}\n{text}", Fingerprint::of(text.as_bytes()))
@@ -166,10 +173,12 @@ fn unsealed(file: &str) -> Option<&str> {
     (mark.parse() == Ok(Fingerprint::of(text.as_bytes()))).then_some(text)
 }
 
-/// The articles that somebody may still be writing, and their texts as `known`.
+/// The articles and files that somebody may still be writing, and the texts of those as `known`.
 fn unsure(sources: &Sources, known: impl Fn(&str) -> Option<Fingerprint>) -> Option<BTreeMap<String, Fingerprint>> {
-    (sources.unsettled().count() <= MOST_UNSURE).then_some(())?;
-    sources.unsettled().map(|path| Some((path.to_owned(), known(path)?))).collect()
+    let texts = sources.unsettled().map(|path| Some((format!("content/{path}"), known(path)?)));
+    let files = sources.files.iter().filter_map(|file| Some(Some((file.path(), file.bytes?))));
+    let unsure: BTreeMap<String, Fingerprint> = texts.chain(files).collect::<Option<_>>()?;
+    (unsure.len() <= MOST_UNSURE).then_some(unsure)
 }
 
 fn as_text(unsure: BTreeMap<String, Fingerprint>) -> BTreeMap<String, String> {
@@ -202,7 +211,7 @@ pub(super) fn of_build(
         texts: sources.mark(&unsure).to_string(),
         unsure: as_text(unsure),
         problems,
-        kept: keep(site, request, target, ready, shapes),
+        kept: keep(site, (request, sources), target, ready, shapes),
     })
 }
 
@@ -218,13 +227,13 @@ fn noted(problem: &Diagnostic, files: &FileTable) -> Option<Problem> {
 /// Leaves what lies beside. Gives its mark, and that of what is remembered of articles.
 fn keep(
     site: &dyn SiteDir,
-    request: &Request,
+    (request, sources): (&Request, &Sources),
     target: &Target,
     ready: &Ready,
     shapes: Shapes,
 ) -> Option<(String, String)> {
     let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;
-    let mark = Kept::leave_all(ready, shapes, &remembered, target)?;
+    let mark = Kept::leave_all(ready, shapes, (sources, &remembered), target)?;
     Some((mark, remembered.mark(&[]).to_string()))
 }
 

@@ -89,6 +89,17 @@ impl Skeleton {
         })
     }
 
+    /// The files that are copied, of `content/` first, by path.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The same with other files that are copied.
+    #[must_use]
+    pub fn with_assets(self, assets: Vec<Asset>) -> Self {
+        Self { assets, ..self }
+    }
+
     /// The same with newer texts: of articles that it has, and of new ones. Nothing if one of them changes more than articles: a
     /// section, a profile, a language; or if one is not to be published.
     pub fn reformed(self, newer: Vec<Article>, remembered: &Opened, config: &Config, now: Now) -> Option<Reformed> {

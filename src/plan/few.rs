@@ -113,7 +113,8 @@ impl<'f> Few<'f> {
             super::Kind::List(list, _) => matches!(plan.lists[list].of, super::ListOf::Term(..)),
             _ => false,
         };
-        let is_there = |path: &String| plan.at(path).is_some() || self.library.by_source(path).is_some();
+        let is_source = |path: &String| self.library.by_source(path).is_some() || plan.content_asset(path).is_some();
+        let is_there = |path: &String| plan.at(path).is_some() || is_source(path);
         // A warning may not be true any more.
         let silences = warned && new.iter().any(names_a_term) || missing.iter().any(is_there);
         !silences

@@ -17,7 +17,11 @@ pub(super) fn of(plan: &Plan, library: &Library, article: &Article, path: &str) 
     for dest in named(article) {
         let bare = dest.split(['#', '?']).next().unwrap_or_default();
         match plan.resolve(library, article, path, &dest, crate::diag::Span::start_of(article.file)) {
-            Ok(Target::Site(url, false)) => missing.extend(plan.urls.path_of(&url)),
+            Ok(Target::Site(url, false)) => {
+                missing.extend(plan.urls.path_of(&url));
+                // A file beside the article would do, too.
+                missing.extend(sources(article, bare));
+            }
             Err(_) => missing.extend(sources(article, bare)),
             Ok(_) => {}
         }

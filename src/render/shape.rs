@@ -9,6 +9,7 @@ use super::Renderer;
 use crate::content::ArticleId;
 use crate::content::brief::Word;
 use crate::hash::{Fingerprint, Hasher};
+use crate::plan::icons::Source;
 use crate::plan::{Feed, FeedFormat, FeedPage, Kind, ListOf, Output, Sitemap};
 use crate::templates::slot::Slot;
 use rayon::prelude::*;
@@ -99,8 +100,18 @@ impl Renderer<'_> {
         match &output.kind {
             Kind::Feed(at, format, page) => self.feed_shape(&self.plan.feeds[*at], *format, *page, atoms, &mut hasher),
             Kind::Sitemap(Sitemap::Month(at)) => add(&mut hasher, &self.plan.months[*at].1, &atoms.cards),
-            // These change with their files alone.
-            Kind::Asset(_) | Kind::Icon(_) => {}
+            // What is in a file is the business of its stamp.
+            Kind::Asset(at) => {
+                let asset = &self.plan.assets[*at];
+                hasher.add(format!("{:?} {} {} {:?}", asset.root, asset.path, asset.bytes, asset.version));
+            }
+            Kind::Icon(_) => {
+                let own = match self.plan.icons {
+                    Source::Picture(at) => self.plan.assets[at].path.as_str(),
+                    Source::Mark | Source::Theme | Source::Nothing => "",
+                };
+                hasher.add(own);
+            }
             Kind::Article(..) | Kind::List(..) | Kind::Corrections | Kind::Redirect(_) => {
                 self.page_shape(output, atoms, &mut hasher)?;
             }

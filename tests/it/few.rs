@@ -106,11 +106,15 @@ impl Progress for Counter {
 
 /// Builds at a moment when all files have been as they are for long.
 pub fn build_at(site: &Project, at: &str) -> Built {
+    build_when(site, at, clock(1))
+}
+
+/// Builds when the clock says so.
+pub fn build_when(site: &Project, at: &str, now: i64) -> Built {
     let watched = Watched::of(site);
     let (root, name) = (site.root.join("public"), "public".into());
     let target = Target { site: site.root.clone(), root, name, clean: false, verify: false };
-    let cache = Cache::Keeps(clock(1));
-    let request = Request { at: At::Typed(at.into()), drafts: false, base_url: None, cache };
+    let request = Request { at: At::Typed(at.into()), drafts: false, base_url: None, cache: Cache::Keeps(now) };
     let mut files = FileTable::default();
     let looked_at = Counter::default();
     let mut report = build::build(&watched, &request, &target, &mut files, &looked_at);

@@ -1,6 +1,7 @@
 //! An article that comes out, or is seen otherwise than before, costs what shows it, in a build that asks for nothing else; and
 //! it comes to what a build of everything comes to.
 
+use crate::cache::clock;
 use crate::faults::{self, Fault};
 use crate::few::{Built, build, build_at, is_right};
 use crate::project::{NOW, Project, paper};
@@ -144,6 +145,52 @@ fn a_draft_comes_out() {
     is_right(&site);
     site.edit("content/ekonomi/harga.md", "---\nTurun", "draft: true\n---\nTurun");
     build(&site);
+    is_right(&site);
+}
+
+#[test]
+fn a_new_article_brings_its_pictures() {
+    let site = built();
+    let text = NEW.replace("tags:", "image: {src: foto.jpg, alt: Air, credit: Rani}\ntags:");
+    site.write("content/daerah/bundel/index.md", &text).write("content/daerah/bundel/foto.jpg", "x");
+    site.write("static/gambar/peta.png", "y").write("content/daerah/foto.jpg", "z");
+    site.write("content/daerah/surut.md", text.replace("pagi.", "pagi, lihat ![Peta](/gambar/peta.png)."));
+    let now = build(&site);
+    is_short(&site, &now);
+    for file in ["daerah/bundel/foto.jpg", "gambar/peta.png", "daerah/foto.jpg"] {
+        assert!(now.made().contains(&file), "{file}");
+    }
+    is_right(&site);
+    assert_eq!(build(&site).made(), [""; 0]);
+    site.write("static/gambar/peta.png", "yy").remove("content/daerah/bundel/foto.jpg");
+    assert!(build(&site).said.contains("there is no picture `foto.jpg`"));
+    is_right(&site);
+    site.write("content/daerah/bundel/foto.jpg", "x");
+    assert_eq!(build(&site).said, "");
+    is_right(&site);
+    for file in ["static/favicon.svg", "static/robots.txt", "static/style.css", "content/daerah/peta.pdf"] {
+        site.write(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><path d=\"M0 0h4v4z\"/></svg>");
+        build(&site);
+        is_right(&site);
+        assert_eq!(build(&site).made(), [""; 0], "{file}");
+    }
+}
+
+#[test]
+fn what_was_written_a_moment_ago_is_looked_into() {
+    let site = built();
+    // The clock of the disk is to be trusted for the rest of the site.
+    std::thread::sleep(Duration::from_millis(2100));
+    let soon = || crate::few::build_when(&site, NOW, clock(0));
+    site.write("content/daerah/surut.md", NEW).write("static/peta.png", "y");
+    soon();
+    assert_eq!(soon().made(), [""; 0]);
+    site.write("content/daerah/lagi.md", NEW.replace("surut", "naik lagi"));
+    is_short(&site, &soon());
+    is_right(&site);
+    site.write("static/peta.png", "z");
+    soon();
+    assert_eq!(site.file("peta.png"), "z");
     is_right(&site);
 }
 
