@@ -6,7 +6,7 @@
 //! as if it were not there.
 
 use super::kept::Kept;
-use super::note::Note;
+use super::note::{Note, is_of_articles};
 use super::sources::Sources;
 use super::{Kitchen, Progress, Ready, Report, Request, grown};
 use crate::agenda;
@@ -52,6 +52,8 @@ struct Doubts<'d> {
     is_known: &'d dyn Fn(&str) -> bool,
     /// Whether the last build warned of something.
     warned: bool,
+    /// Whether the site has changed by itself.
+    is_over: bool,
 }
 
 /// The files that are copied.
@@ -71,8 +73,12 @@ struct Site {
     kept: Kept,
     /// Whether anything of the site is other than before but words.
     looks_otherwise: bool,
-    /// What is to be left for the next one, if it is other.
-    newly: Option<(Skeleton, Option<Gists>)>,
+    /// The library without its articles.
+    skeleton: Skeleton,
+    /// What each article is about, if that is other than before.
+    gists: Option<Gists>,
+    /// Whether all this is to be left for the next build.
+    is_new: bool,
 }
 
 impl Way<'_> {
@@ -94,13 +100,20 @@ impl Way<'_> {
         let config = config.with_words(locales.main());
         progress.phase("articles");
         let remembered = Arc::new(Opened::of(self.site, self.request.cache, &Options::of(&config))?);
-        let doubtful = remembered.doubtful(&self.sources.texts).filter(|doubtful| doubtful.len() <= MOST)?;
         let kept = note.kept(self.target, &remembered)?;
+        let due = kept.skeleton.due(self.now(), &remembered);
+        let mut doubtful = remembered.doubtful(&self.sources.texts)?;
+        let is_due = |(path, _): &&(String, Stamp)| due.contains(path.as_str());
+        doubtful.extend(self.sources.texts.iter().filter(is_due));
+        doubtful.sort_unstable_by_key(|(path, _)| path);
+        doubtful.dedup();
+        (doubtful.len() <= MOST).then_some(())?;
         let files_now = self.files(&note, &kept)?;
         let newer = self.newer(&doubtful, &remembered, &config, silent.0.intern(Path::new("content/newer")))?;
         let is_about = |problem: &Diagnostic| is_about(problem, files, &newer);
         (!problems.iter().any(is_about)).then_some(())?;
-        let doubts = Doubts { is_known: &|file| ledger.files.contains_key(file), warned: !problems.is_empty() };
+        let is_known = &|file: &str| ledger.files.contains_key(file);
+        let doubts = Doubts { is_known, warned: !problems.is_empty(), is_over: note.is_over(self.at) };
         let site = self.site((config, locales), (kept, files_now), &remembered, &newer, &doubts, progress)?;
         let (outputs, shapes) = site.outputs(&ledger)?;
         progress.phase("outputs");
@@ -123,13 +136,15 @@ impl Way<'_> {
 
     /// Leaves all for the next build.
     fn leave(&self, note: Note, site: Site, shapes: Shapes, remembered: &Opened, newer: &Newer) -> Option<Diagnostic> {
-        let note = note.of_articles(site.ready.library.articles.len(), self.until(&site.ready, newer));
-        let mark = site.newly.map(|(skeleton, gists)| {
+        let (until, lasts) = self.until(&site, newer);
+        let note = note.of_articles(site.ready.library.articles.len(), self.at, until, lasts);
+        let mark = site.is_new.then(|| {
             let standing = site.ready.plan.into_standing();
             let shapes = if site.looks_otherwise { shapes } else { site.kept.shapes };
             let stamps = self.sources.files.iter().map(|file| file.stamp).collect();
-            let kept = Kept { skeleton, standing, shapes, stamps, missing: site.kept.missing, gists: site.kept.gists };
-            let kept = match gists {
+            let Kept { missing, gists, .. } = site.kept;
+            let kept = Kept { skeleton: site.skeleton, standing, shapes, stamps, missing, gists };
+            let kept = match site.gists {
                 Some(gists) => kept.with_gists(&gists, self.target).ok()?,
                 None => kept,
             };
@@ -196,9 +211,11 @@ impl Way<'_> {
         let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
         let (skeleton, mut standing) = (std::mem::take(&mut kept.skeleton), std::mem::take(&mut kept.standing));
         let skeleton = skeleton.with_assets(files_now.assets);
-        let texts = newer.iter().map(|(article, _)| article).filter(|article| !remembered.has_text(article));
+        let due = skeleton.due(self.now(), remembered);
+        let is_new = |article: &&Article| !remembered.has_text(article) || due.contains(article.name.source.as_str());
+        let texts = newer.iter().map(|(article, _)| article).filter(is_new);
         let reformed = skeleton.reformed(texts.cloned().collect(), remembered, &config, self.now())?;
-        let Reformed { skeleton, changed, origins, new } = reformed;
+        let Reformed { skeleton, changed, origins, new, waits_otherwise } = reformed;
         let file = files.intern(Path::new("content"));
         let library = skeleton.clothed(&changed, remembered, &config, self.now(), file)?;
         let languages = skeleton.languages.iter().map(String::as_str);
@@ -219,23 +236,28 @@ impl Way<'_> {
             gists = Some(all);
         }
         let plan = plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, &mut problems);
-        let looks_otherwise = differs || files_now.is_more;
+        let looks_otherwise = differs || files_now.is_more || doubts.is_over;
         let is_sound = || few.is_sound(&plan, &kept.missing, doubts.is_known, doubts.warned);
         (!looks_otherwise || is_sound()).then_some(())?;
-        let is_new = looks_otherwise || files_now.is_other;
-        let newly = is_new.then(|| (skeleton.renumbered(remembered, &new), gists));
+        let is_new = looks_otherwise || files_now.is_other || waits_otherwise || !new.is_empty();
+        let skeleton = if is_new { skeleton.renumbered(remembered, &new) } else { skeleton };
         (!problems.has_errors()).then_some(())?;
         let ready = Ready { config, locales, library, templates, plan, now: self.at };
-        Some(Site { ready, changed, kept, looks_otherwise, newly })
+        Some(Site { ready, changed, kept, looks_otherwise, skeleton, gists, is_new })
     }
 
-    /// The first moment for which the newer texts are others by themselves.
-    fn until(&self, ready: &Ready, newer: &Newer) -> Option<i64> {
-        let facts: Vec<_> =
-            newer.iter().map(|(article, _)| agenda::facts_of(article, &ready.config, self.at)).collect();
-        let news = ready.config.news_sitemap.then_some(feeds::NEWS);
-        let changes = agenda::changes(&facts, news, ready.config.timezone, self.at.to_utc());
-        changes.first().map(|change| change.at.timestamp())
+    /// When the site changes by itself, and when the newer texts do: seconds since 1970.
+    fn until(&self, site: &Site, newer: &Newer) -> (Option<i64>, Option<i64>) {
+        let Ready { config, library, plan, .. } = &site.ready;
+        let facts: Vec<_> = newer.iter().map(|(article, _)| agenda::facts_of(article, config, self.at)).collect();
+        let changes = agenda::changes(&facts, None, config.timezone, self.at.to_utc());
+        let lasts = changes.iter().find(|change| is_of_articles(change)).map(|change| change.at.timestamp());
+        let later = |date: Option<Time>, after| date?.checked_add_signed(after).filter(|time| *time > self.at);
+        let news = plan.news.iter().filter_map(|id| later(library.brief(*id).date, feeds::NEWS));
+        let delays = config.feeds.iter().filter(|feed| feed.delay > chrono::Duration::zero());
+        let feeds = delays.flat_map(|feed| library.briefs.iter().filter_map(|brief| later(brief.date, feed.delay)));
+        let moments = news.chain(feeds).map(|moment| moment.timestamp());
+        (moments.chain(site.skeleton.next_due()).chain(lasts).min(), lasts)
     }
 
     /// From the first file that changes to the last note there is none, so that whoever is killed in between is not believed.

@@ -75,7 +75,7 @@ pub struct Ready {
 impl Ready {
     /// The next moment at which the site changes by itself.
     pub fn until(&self) -> Option<content::front_matter::Time> {
-        note::next_change(self, &self.library)
+        note::next_changes(self, &self.library).first().map(|change| change.at)
     }
 
     /// What makes its outputs.
@@ -216,7 +216,7 @@ fn shorter(
     progress: &dyn Progress,
 ) -> Option<Report> {
     let (note, at) = Note::of(request, target)?;
-    let still = note.still(sources, site)?;
+    let still = note.still(sources, site, at)?;
     let ledger = unchanged::whole(target)?;
     if still == Still::All {
         let problems = note.problems(files)?;

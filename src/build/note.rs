@@ -5,7 +5,7 @@
 use super::kept::Kept;
 use super::sources::Sources;
 use super::{At, Ready, Request};
-use crate::agenda;
+use crate::agenda::{self, Cause, Change};
 use crate::content::article::Options;
 use crate::content::front_matter::Time;
 use crate::content::{Article, Library, Opened};
@@ -33,7 +33,9 @@ pub(super) struct Note {
     zone: String,
     /// The first whole second for which it is true, and the first for which it is not any more: seconds since 1970.
     from: i64,
-    until: Option<i64>,
+    pub until: Option<i64>,
+    /// The first second for which articles that nobody touched are others: what was announced for it counts, or one has expired.
+    lasts: Option<i64>,
     /// Articles and pages that are published.
     pub articles: usize,
     frame: String,
@@ -80,17 +82,22 @@ impl Note {
             && note.base_url == request.base_url
             && note.drafts == request.drafts
             && note.from <= at.timestamp()
-            && note.until.is_none_or(|until| at.timestamp() < until);
+            && note.lasts.is_none_or(|lasts| at.timestamp() < lasts);
         holds.then_some((note, at))
     }
 
     /// What it is still true of; nothing if the frame changed.
-    pub(super) fn still(&self, sources: &Sources, site: &dyn SiteDir) -> Option<Still> {
+    pub(super) fn still(&self, sources: &Sources, site: &dyn SiteDir, at: Time) -> Option<Still> {
         (sources.frame?.to_string() == self.frame).then_some(())?;
         let unsure = self.unsure()?;
         let is_same = |(path, text): (&String, &Fingerprint)| holds(site, path, *text);
         let all = sources.mark(&unsure).to_string() == self.texts && unsure.iter().all(is_same);
-        Some(if all { Still::All } else { Still::Frame })
+        Some(if all && !self.is_over(at) { Still::All } else { Still::Frame })
+    }
+
+    /// Whether the site has changed by itself since.
+    pub(super) fn is_over(&self, at: Time) -> bool {
+        self.until.is_some_and(|until| until <= at.timestamp())
     }
 
     /// Whether a file was being written, and has the bytes that it had.
@@ -138,10 +145,11 @@ impl Note {
         Some(Self { texts: sources.mark(&unsure).to_string(), unsure: as_text(unsure), kept, ..self })
     }
 
-    /// The same of a library of so many articles, and not true any more from another moment if that is earlier.
+    /// The same of a library of so many articles, from another moment on, and until others: see the fields.
     #[must_use]
-    pub(super) fn of_articles(self, articles: usize, until: Option<i64>) -> Self {
-        Self { articles, until: [self.until, until].into_iter().flatten().min(), ..self }
+    pub(super) fn of_articles(self, articles: usize, at: Time, until: Option<i64>, lasts: Option<i64>) -> Self {
+        let lasts = [self.lasts, lasts].into_iter().flatten().min();
+        Self { articles, from: first_second(at), until: [until, lasts].into_iter().flatten().min(), lasts, ..self }
     }
 
     /// Leaves it for the next build, or takes the old one away.
@@ -199,13 +207,15 @@ pub(super) fn of_build(
     let library = &ready.library;
     let known = |path: &str| library.by_source(path).map(|id| library.article(id).text);
     let unsure = unsure(sources, known)?;
+    let changes = next_changes(ready, library);
     Some(Note {
         program: env!("HALAMAN_BUILD_ID").to_owned(),
         base_url: request.base_url.clone(),
         drafts: request.drafts,
         zone: ready.config.timezone.name().to_owned(),
-        from: ready.now.timestamp() + i64::from(ready.now.timestamp_subsec_nanos() > 0),
-        until: next_change(ready, library).map(|until| until.timestamp()),
+        from: first_second(ready.now),
+        until: changes.first().map(|change| change.at.timestamp()),
+        lasts: changes.iter().find(|change| is_of_articles(change)).map(|change| change.at.timestamp()),
         articles: library.articles.len(),
         frame: frame.to_string(),
         texts: sources.mark(&unsure).to_string(),
@@ -237,9 +247,18 @@ fn keep(
     Some((mark, remembered.mark(&[]).to_string()))
 }
 
-pub(super) fn next_change(ready: &Ready, library: &Library) -> Option<Time> {
+/// The first whole second at or after a moment.
+fn first_second(at: Time) -> i64 {
+    at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0)
+}
+
+/// Whether it changes articles, and not only where they are shown.
+pub(super) fn is_of_articles(change: &Change) -> bool {
+    matches!(change.cause, Cause::Expired | Cause::Updated)
+}
+
+pub(super) fn next_changes(ready: &Ready, library: &Library) -> Vec<Change> {
     let news = ready.config.news_sitemap.then_some(feeds::NEWS);
     let facts = agenda::facts(&ready.config, library);
-    let changes = agenda::changes(&facts, news, ready.config.timezone, ready.now.to_utc());
-    changes.first().map(|change| change.at)
+    agenda::changes(&facts, news, ready.config.timezone, ready.now.to_utc())
 }

@@ -293,6 +293,11 @@ pub(super) fn is_published(article: &Article, now: Now) -> bool {
     held(article, now).is_none()
 }
 
+/// Whether an article comes out by itself, later.
+pub(super) fn waits(article: &Article, now: Now) -> bool {
+    matches!(held(article, now), Some(Held::Until(_)))
+}
+
 fn held(article: &Article, now: Now) -> Option<Held> {
     let meta = &article.meta;
     if meta.draft && !now.drafts {

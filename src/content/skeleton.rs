@@ -6,7 +6,7 @@ use super::article::{Article, Kind, Name, Options};
 use super::articles::{Articles, Fetch};
 use super::brief::Briefs;
 use super::cache::Opened;
-use super::library::{ArticleId, Library, Now, is_before, is_published, profile_key, section_of};
+use super::library::{ArticleId, Library, Now, is_before, is_published, profile_key, section_of, waits};
 use crate::asset::Asset;
 use crate::config::Config;
 use crate::diag::FileId;
@@ -28,6 +28,8 @@ pub struct Skeleton {
     pub languages: BTreeSet<String>,
     assets: Vec<Asset>,
     held_folders: BTreeSet<String>,
+    /// The files that come out by themselves, and when: seconds since 1970.
+    waiting: BTreeMap<u32, i64>,
 }
 
 /// An article whose text changed.
@@ -66,8 +68,10 @@ pub struct Reformed {
     pub changed: BTreeMap<ArticleId, Changed>,
     /// For each article, its place in the old order; nothing for new ones.
     pub origins: Vec<Option<ArticleId>>,
-    /// The files of new articles, by their numbers.
+    /// The files that are not remembered yet, by their numbers.
     pub new: BTreeMap<u32, String>,
+    /// Whether other files wait than before.
+    pub waits_otherwise: bool,
 }
 
 impl Skeleton {
@@ -86,7 +90,19 @@ impl Skeleton {
             languages: library.articles.iter().map(|article| article.language.clone()).collect(),
             assets: library.assets.clone(),
             held_folders: library.held_folders.clone(),
+            waiting: library.waiting.iter().map(|one| Some((number(one)?, due(one)?))).collect::<Option<_>>()?,
         })
+    }
+
+    /// The paths of the files that should have come out at a moment.
+    pub fn due<'r>(&self, now: Now, remembered: &'r Opened) -> BTreeSet<&'r str> {
+        let due = self.waiting.iter().filter(|(_, due)| **due <= now.at.timestamp());
+        due.map(|(number, _)| remembered.source(*number as usize)).collect()
+    }
+
+    /// When the next one comes out: seconds since 1970.
+    pub fn next_due(&self) -> Option<i64> {
+        self.waiting.values().min().copied()
     }
 
     /// The files that are copied, of `content/` first, by path.
@@ -101,18 +117,31 @@ impl Skeleton {
     }
 
     /// The same with newer texts: of articles that it has, and of new ones. Nothing if one of them changes more than articles: a
-    /// section, a profile, a language; or if one is not to be published.
+    /// section, a profile, a language; or if one is to be published no more.
     pub fn reformed(self, newer: Vec<Article>, remembered: &Opened, config: &Config, now: Now) -> Option<Reformed> {
         let mut skeleton = self;
         let mut origins: Vec<Option<ArticleId>> =
             (0..).map(|at| Some(ArticleId(at))).take(skeleton.articles.len()).collect();
         let (mut staying, mut moving) = (Vec::new(), Vec::new());
+        let (mut new, waited) = (BTreeMap::new(), skeleton.waiting.clone());
         for (at, mut article) in newer.into_iter().enumerate() {
-            skeleton.takes(&article, config, now).then_some(())?;
-            article.meta.settle(now.at);
-            let number = remembered.find(&article.name.source).unwrap_or(remembered.count() + at);
+            let number = remembered.find(&article.name.source).unwrap_or_else(|| {
+                new.extend(u32::try_from(remembered.count() + at).map(|number| (number, article.name.source.clone())));
+                remembered.count() + at
+            });
             let number = u32::try_from(number).ok()?;
-            let Some(place) = skeleton.articles.iter().position(|own| *own == number) else {
+            skeleton.waiting.remove(&number);
+            let place = skeleton.articles.iter().position(|own| *own == number);
+            if !is_published(&article, now) {
+                // It waits, or it is a draft: the site does not know of it.
+                (place.is_none() && article.name.kind == Kind::Single && profile_key(&article, config).is_none())
+                    .then_some(())?;
+                skeleton.waiting.extend(due(&article).filter(|_| waits(&article, now)).map(|due| (number, due)));
+                continue;
+            }
+            skeleton.takes(&article, config).then_some(())?;
+            article.meta.settle(now.at);
+            let Some(place) = place else {
                 moving.push((number, None, Changed::new(article)));
                 continue;
             };
@@ -142,9 +171,8 @@ impl Skeleton {
         let id = |number: u32| Some(ArticleId(u32::try_from(place(number)?).ok()?));
         let changed = staying.into_iter().map(|(number, changed)| Some((id(number)?, changed)));
         let changed = changed.collect::<Option<_>>()?;
-        let count = u32::try_from(remembered.count()).ok()?;
-        let new = paths.into_iter().filter(|(number, _)| *number >= count).collect();
-        Some(Reformed { skeleton, changed, origins, new })
+        let waits_otherwise = skeleton.waiting != waited;
+        Some(Reformed { skeleton, changed, origins, new, waits_otherwise })
     }
 
     /// Where an article stands among the others.
@@ -157,10 +185,9 @@ impl Skeleton {
         })
     }
 
-    /// Whether a text is of an article that is published in a section and a language that there are.
-    fn takes(&self, article: &Article, config: &Config, now: Now) -> bool {
-        is_published(article, now)
-            && article.name.kind != Kind::Index
+    /// Whether a text is of an article in a section and a language that there are.
+    fn takes(&self, article: &Article, config: &Config) -> bool {
+        article.name.kind != Kind::Index
             && profile_key(article, config).is_none()
             && self.languages.contains(&article.language)
             && self.sections.iter().any(|section| section == section_of(article))
@@ -175,7 +202,12 @@ impl Skeleton {
             let known = old.get(*number as usize).or_else(|| added.get(new.get(number)?.as_str()));
             *number = known.copied().unwrap_or(u32::MAX);
         };
-        self.articles.iter_mut().chain(&mut self.others).for_each(renumber);
+        self.articles.iter_mut().chain(&mut self.others).for_each(&renumber);
+        let moved = |(mut number, due): (u32, i64)| {
+            renumber(&mut number);
+            (number, due)
+        };
+        self.waiting = self.waiting.into_iter().map(moved).collect();
         self
     }
 
@@ -210,6 +242,11 @@ impl Skeleton {
         let assets = self.assets.iter().map(|asset| asset.clone().restored(None)).collect();
         Some(Library { assets, held_folders: self.held_folders.clone(), ..library })
     }
+}
+
+/// When an article comes out, or came out.
+fn due(article: &Article) -> Option<i64> {
+    article.meta.date.map(|date| date.timestamp())
 }
 
 /// Remembered articles, in the library's order.

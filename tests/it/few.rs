@@ -127,9 +127,11 @@ pub fn build_when(site: &Project, at: &str, now: i64) -> Built {
     Built { report, read, said, looked_at: looked_at.0.into_inner() }
 }
 
+const TODAY: &str = "2026-11-23 12:00";
+
 /// Builds today.
 pub fn build(site: &Project) -> Built {
-    build_at(site, "2026-11-23 12:00")
+    build_at(site, TODAY)
 }
 
 /// A site that has been built twice: the second time it has nothing to do.
@@ -156,21 +158,27 @@ fn text(site: &Project) -> String {
 }
 
 /// What a clean build of the same sources makes.
-fn clean(site: &Project) -> Tree {
+fn clean(site: &Project, at: &str) -> Tree {
     let other = Project::empty();
     for (path, bytes) in crate::project::tree_of(&site.root) {
         if !path.starts_with("public/") && !path.starts_with(".halaman/") {
             other.write(&path, bytes);
         }
     }
-    build(&other);
+    build_at(&other, at);
     other.tree()
 }
 
 /// Whether the output is that of a clean build.
 #[track_caller]
 pub fn is_right(site: &Project) {
-    let (now, clean) = (site.tree(), clean(site));
+    is_right_at(site, TODAY);
+}
+
+/// Whether it is that of a moment.
+#[track_caller]
+pub fn is_right_at(site: &Project, at: &str) {
+    let (now, clean) = (site.tree(), clean(site, at));
     let differing = now.keys().chain(clean.keys()).filter(|path| now.get(*path) != clean.get(*path));
     assert_eq!(differing.collect::<Vec<_>>(), [""; 0]);
 }
