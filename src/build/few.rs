@@ -21,7 +21,7 @@ use crate::locale::Locales;
 use crate::plan::few::Few;
 use crate::plan::{self, Kind, Output, Plan, feeds};
 use crate::public::{self, Applied, Failure, Ledger, Target};
-use crate::render::Shapes;
+use crate::render::{Shapes, is_host_doubt};
 use crate::source::{SiteDir, Stamp};
 use crate::templates;
 use std::collections::{BTreeMap, HashSet};
@@ -124,20 +124,36 @@ impl Way<'_> {
                 return Some(Report { changed: failure.changed, problems: failure.problems, ..Report::default() });
             }
         };
-        // What is said of outputs is said anew.
-        let is_made = |name: &String| outputs.iter().any(|output| name.strip_prefix('/') == Some(&output.path));
-        problems.retain(|problem| !problem.output.as_ref().is_some_and(is_made));
-        problems.merge(grown(&site.ready, outputs.iter(), self.target));
+        self.say_anew(&mut problems, &site.ready, &outputs);
         let articles = site.ready.library.articles.len();
         progress.phase("notes");
+        let note = note.with_problems(&problems, files);
         problems.extend(self.leave(note, site, shapes, &remembered, &newer));
         Some(Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true })
     }
 
+    /// Says anew what is said of these outputs, and of all together.
+    fn say_anew(&self, problems: &mut Diagnostics, ready: &Ready, outputs: &[Output]) {
+        let is_made = |name: &String| outputs.iter().any(|output| name.strip_prefix('/') == Some(&output.path));
+        problems.retain(|problem| !problem.output.as_ref().is_some_and(is_made));
+        problems.merge(grown(ready, outputs.iter(), self.target));
+        if !ready.config.hosts.is_empty() {
+            problems.retain(|problem| !is_host_doubt(problem));
+            problems.extend(ready.renderer().host_doubts());
+        }
+    }
+
     /// Leaves all for the next build.
-    fn leave(&self, note: Note, site: Site, shapes: Shapes, remembered: &Opened, newer: &Newer) -> Option<Diagnostic> {
+    fn leave(
+        &self,
+        note: Option<Note>,
+        site: Site,
+        shapes: Shapes,
+        remembered: &Opened,
+        newer: &Newer,
+    ) -> Option<Diagnostic> {
         let (until, lasts) = self.until(&site, newer);
-        let note = note.of_articles(site.ready.library.articles.len(), self.at, until, lasts);
+        let note = note.map(|note| note.of_articles(site.ready.library.articles.len(), self.at, until, lasts));
         let mark = site.is_new.then(|| {
             let standing = site.ready.plan.into_standing();
             let shapes = if site.looks_otherwise { shapes } else { site.kept.shapes };
@@ -152,7 +168,7 @@ impl Way<'_> {
         });
         let is_left = mark.as_ref().is_none_or(Option::is_some);
         let remembers = remembered.amend(self.site, newer);
-        let note = note.after(self.sources, newer, remembered, mark.flatten());
+        let note = note.and_then(|note| note.after(self.sources, newer, remembered, mark.flatten()));
         Note::leave(note.filter(|_| is_left && remembers.is_ok()), self.target);
         remembers.err()
     }

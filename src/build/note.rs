@@ -145,6 +145,12 @@ impl Note {
         Some(Self { texts: sources.mark(&unsure).to_string(), unsure: as_text(unsure), kept, ..self })
     }
 
+    /// The same with other warnings; nothing if one cannot be noted.
+    pub(super) fn with_problems(self, problems: &Diagnostics, files: &FileTable) -> Option<Self> {
+        let problems = problems.iter().map(|problem| noted(problem, files)).collect::<Option<_>>()?;
+        Some(Self { problems, ..self })
+    }
+
     /// The same of a library of so many articles, from another moment on, and until others: see the fields.
     #[must_use]
     pub(super) fn of_articles(self, articles: usize, at: Time, until: Option<i64>, lasts: Option<i64>) -> Self {

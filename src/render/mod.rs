@@ -31,6 +31,7 @@ use crate::markdown;
 use crate::plan::{Kind, Output, Plan};
 use crate::templates::TemplateSet;
 use entries::Entries;
+pub use hosts::is_host_doubt;
 use memo::Memo;
 pub use recipe::Begun;
 pub use shape::Shapes;

@@ -195,6 +195,23 @@ fn what_was_written_a_moment_ago_is_looked_into() {
 }
 
 #[test]
+fn a_feed_that_grew_is_told_of_now_and_again() {
+    let site = paper(&SITE.replace("archives: none}", "archives: none, budget: 1900}"));
+    build(&site);
+    let warning = "a feed is larger than `feed.budget`";
+    assert!(!build(&site).said.contains(warning));
+    let long = "Air surut sejak pagi, kata warga yang menunggu di tepi. ".repeat(30);
+    site.write("content/daerah/surut.md", NEW.replace("Air surut sejak pagi.", &long));
+    let grown = build(&site);
+    is_short(&site, &grown);
+    assert!(grown.said.contains(warning), "{}", grown.said);
+    assert_eq!(build(&site).said, grown.said, "nothing changed, and it is told again");
+    site.edit("content/daerah/surut.md", &long, "Air surut.");
+    assert_eq!((build(&site).said, build(&site).said), (String::new(), String::new()));
+    is_right(&site);
+}
+
+#[test]
 fn words_before_a_call_leave_what_it_shows() {
     let site = built();
     site.edit("content/daerah/pintu.md", "pukul 10", "tadi pagi, kata seorang warga, pukul 10");

@@ -13,6 +13,7 @@ mod rules;
 mod site;
 
 pub use crate::config::Host;
+pub use site::is_host_doubt;
 
 /// What host files need to know of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,6 +10,14 @@ const KEEP: u32 = 600;
 
 const XML: &str = "application/xml; charset=utf-8";
 
+/// What doubts about hosts say besides.
+const ASKED_FOR: &str = "asked for by `hosts` in `halaman.yaml`";
+
+/// Whether a warning is one of [`Renderer::host_doubts`].
+pub fn is_host_doubt(problem: &Diagnostic) -> bool {
+    problem.notes.iter().any(|note| note == ASKED_FOR)
+}
+
 impl Renderer<'_> {
     /// The bytes of a file for hosts.
     ///
@@ -24,10 +32,7 @@ impl Renderer<'_> {
     /// What the chosen hosts will not read; nothing is lost by it but speed (T-5).
     pub fn host_doubts(&self) -> Vec<Diagnostic> {
         let limits = super::limits(&self.config.hosts, &self.host_facts());
-        limits
-            .into_iter()
-            .map(|limit| Diagnostic::warning(limit).note("asked for by `hosts` in `halaman.yaml`"))
-            .collect()
+        limits.into_iter().map(|limit| Diagnostic::warning(limit).note(ASKED_FOR)).collect()
     }
 
     fn host_facts(&self) -> HostFacts {
