@@ -10,21 +10,22 @@ use super::note::{Note, is_of_articles};
 use super::sources::Sources;
 use super::{Kitchen, Progress, Ready, Report, Request, grown};
 use crate::agenda;
-use crate::asset::Asset;
+use crate::asset::{Asset, Root};
 use crate::config::{self, Config};
 use crate::content::article::{Name, Options};
 use crate::content::front_matter::Time;
 use crate::content::gist::Gists;
+use crate::content::library::is_published;
 use crate::content::{self, Article, ArticleId, Bodies, Changed, Now, Opened, Reformed, Skeleton};
 use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
 use crate::locale::Locales;
 use crate::plan::few::Few;
-use crate::plan::{self, Kind, Output, Plan, feeds};
+use crate::plan::{self, Kind, Output, Plan, feeds, links};
 use crate::public::{self, Applied, Failure, Ledger, Target};
 use crate::render::{Shapes, is_host_doubt};
 use crate::source::{SiteDir, Stamp};
 use crate::templates;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ struct Doubts<'d> {
     is_known: &'d dyn Fn(&str) -> bool,
     /// Whether the last build warned of something.
     warned: bool,
+    /// Whether it did of a link to a file that is not there.
+    names_nothing: bool,
     /// Whether the site has changed by itself.
     is_over: bool,
 }
@@ -59,8 +62,8 @@ struct Doubts<'d> {
 /// The files that are copied.
 struct Files {
     assets: Vec<Asset>,
-    /// Whether there are more than before.
-    is_more: bool,
+    /// Those that are new.
+    newer: BTreeSet<(Root, String)>,
     /// Whether one looks otherwise from outside, and is the same.
     is_other: bool,
 }
@@ -113,7 +116,12 @@ impl Way<'_> {
         let is_about = |problem: &Diagnostic| is_about(problem, files, &newer);
         (!problems.iter().any(is_about)).then_some(())?;
         let is_known = &|file: &str| ledger.files.contains_key(file);
-        let doubts = Doubts { is_known, warned: !problems.is_empty(), is_over: note.is_over(self.at) };
+        let doubts = Doubts {
+            is_known,
+            warned: !problems.is_empty(),
+            names_nothing: problems.iter().any(links::is_dead),
+            is_over: note.is_over(self.at),
+        };
         let site = self.site((config, locales), (kept, files_now), &remembered, &newer, &doubts, progress)?;
         let (outputs, shapes) = site.outputs(&ledger)?;
         progress.phase("outputs");
@@ -127,7 +135,7 @@ impl Way<'_> {
         self.say_anew(&mut problems, &site.ready, &outputs);
         let articles = site.ready.library.articles.len();
         progress.phase("notes");
-        let note = note.with_problems(&problems, files);
+        let note = note.with_problems(&problems, files, applied.ledger);
         problems.extend(self.leave(note, site, shapes, &remembered, &newer));
         Some(Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true })
     }
@@ -198,20 +206,41 @@ impl Way<'_> {
     /// The files that are copied, if those that there were are as they were.
     fn files(&self, note: &Note, kept: &Kept) -> Option<Files> {
         let mut known = kept.skeleton.assets().iter().zip(&kept.stamps).peekable();
-        let mut files = Files { assets: Vec::new(), is_more: false, is_other: false };
+        let mut files = Files { assets: Vec::new(), newer: BTreeSet::new(), is_other: false };
         for file in &self.sources.files {
             let is_it = |(asset, _): &(&Asset, &Stamp)| (asset.root, &asset.path) == (file.root, &file.found.path);
             let Some((asset, stamp)) = known.next_if(is_it) else {
-                files.is_more = true;
+                files.newer.insert((file.root, file.found.path.clone()));
                 files.assets.push(Asset::of(self.site, file.root, file.found.clone()));
                 continue;
             };
-            let is_same = *stamp == file.stamp;
+            let is_same = *stamp == file.stamp && !note.is_unsure(&file.path());
             (is_same || note.knows(&file.path(), self.site)).then_some(())?;
             files.is_other |= !is_same;
             files.assets.push(asset.clone());
         }
         known.next().is_none().then_some(files)
+    }
+
+    /// The texts that differ, and those that come out by themselves; nothing if what was said of dead links may be otherwise now.
+    fn texts(
+        &self,
+        skeleton: &Skeleton,
+        missing: &BTreeSet<String>,
+        newer: &Newer,
+        remembered: &Opened,
+        doubts: &Doubts,
+    ) -> Option<Vec<Article>> {
+        let due = skeleton.due(self.now(), remembered);
+        let is_new = |article: &&Article| !remembered.has_text(article) || due.contains(article.name.source.as_str());
+        let texts: Vec<Article> = newer.iter().map(|(article, _)| article).filter(is_new).cloned().collect();
+        // Why a file is not there may be another reason, or another one may have been meant.
+        let explains = |article: &Article| {
+            let is_held = !is_published(article, self.now());
+            let is_unknown = remembered.find(&article.name.source).is_none();
+            is_held && missing.contains(&article.name.source) || doubts.names_nothing && (is_held || is_unknown)
+        };
+        (!texts.iter().any(explains)).then_some(texts)
     }
 
     /// The site with the newer texts in it.
@@ -227,10 +256,8 @@ impl Way<'_> {
         let (mut files, mut problems) = (FileTable::default(), Diagnostics::default());
         let (skeleton, mut standing) = (std::mem::take(&mut kept.skeleton), std::mem::take(&mut kept.standing));
         let skeleton = skeleton.with_assets(files_now.assets);
-        let due = skeleton.due(self.now(), remembered);
-        let is_new = |article: &&Article| !remembered.has_text(article) || due.contains(article.name.source.as_str());
-        let texts = newer.iter().map(|(article, _)| article).filter(is_new);
-        let reformed = skeleton.reformed(texts.cloned().collect(), remembered, &config, self.now())?;
+        let texts = self.texts(&skeleton, &kept.missing, newer, remembered, doubts)?;
+        let reformed = skeleton.reformed(texts, remembered, &config, self.now())?;
         let Reformed { skeleton, changed, origins, new, waits_otherwise } = reformed;
         let file = files.intern(Path::new("content"));
         let library = skeleton.clothed(&changed, remembered, &config, self.now(), file)?;
@@ -252,9 +279,11 @@ impl Way<'_> {
             gists = Some(all);
         }
         let plan = plan::of_standing(standing, &config, &library, &templates, locales.main(), self.at, &mut problems);
-        let looks_otherwise = differs || files_now.is_more || doubts.is_over;
+        (!replaces(&plan, &files_now.newer, doubts.is_known)).then_some(())?;
+        let looks_otherwise = differs || !files_now.newer.is_empty() || doubts.is_over;
         let is_sound = || few.is_sound(&plan, &kept.missing, doubts.is_known, doubts.warned);
         (!looks_otherwise || is_sound()).then_some(())?;
+        kept.missing.extend(few.first_choices(&plan));
         let is_new = looks_otherwise || files_now.is_other || waits_otherwise || !new.is_empty();
         let skeleton = if is_new { skeleton.renumbered(remembered, &new) } else { skeleton };
         (!problems.has_errors()).then_some(())?;
@@ -316,6 +345,15 @@ impl Site {
         let outputs: Vec<Output> = plan.outputs.iter().filter(differs).cloned().collect();
         (outputs.len() <= MOST + plan.outputs.len() / SHARE).then_some((outputs, shapes))
     }
+}
+
+/// Whether one of these files goes where another one was.
+fn replaces(plan: &Plan, newer: &BTreeSet<(Root, String)>, is_known: &dyn Fn(&str) -> bool) -> bool {
+    let is_newer = |output: &Output| match output.kind {
+        Kind::Asset(at) => newer.contains(&(plan.assets[at].root, plan.assets[at].path.clone())),
+        _ => false,
+    };
+    !newer.is_empty() && plan.outputs.iter().any(|output| is_known(&output.file) && is_newer(output))
 }
 
 /// Whether an output tells what is in one of these articles.

@@ -184,6 +184,7 @@ pub fn build(
     problems.extend(renderer.host_doubts());
     let now = request.cache.now().unwrap_or(i64::MIN);
     let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress, now };
+    Note::leave(None, target);
     let applied = public::apply(&ready.plan, target, &kitchen);
     let shapes = sources.as_ref().map(|_| kitchen.renderer.shapes()).unwrap_or_default();
     // What was made for pages is not wanted any more.
@@ -194,7 +195,7 @@ pub fn build(
             problems.extend(applied.faults);
             problems.merge(grown(&ready, ready.plan.outputs.iter(), target));
             let note = sources.and_then(|sources| {
-                note::of_build(site, &sources, request, target, (&ready, shapes), (&problems, files))
+                note::of_build(site, &sources, request, target, (&ready, shapes, applied.ledger), (&problems, files))
             });
             Note::leave(note, target);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
@@ -218,6 +219,8 @@ fn shorter(
     let (note, at) = Note::of(request, target)?;
     let still = note.still(sources, site, at)?;
     let ledger = unchanged::whole(target)?;
+    // Another build may have left files here since, and been killed before it left a note, or be leaving one now.
+    (note.ledger.is_some() && note.ledger == ledger.seen()).then_some(())?;
     if still == Still::All {
         let problems = note.problems(files)?;
         return Some(Report { problems, ..unchanged::report(&ledger, note.articles) });

@@ -24,6 +24,9 @@ use std::path::{Path, PathBuf};
 /// More articles than so many that somebody may still be writing, and it is no use to note how they look.
 const MOST_UNSURE: usize = 500;
 
+/// How a ledger looks from outside.
+pub(super) type Stamped = crate::public::Stamp;
+
 /// What the last build left.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Note {
@@ -43,6 +46,8 @@ pub(super) struct Note {
     /// Articles and files that were being written, by their path in the site's folder: what was in them.
     unsure: BTreeMap<String, String>,
     problems: Vec<Problem>,
+    /// How the ledger looked to which it belongs.
+    pub ledger: Option<Stamped>,
     /// Of the plan that lies beside, and of what was remembered of articles when it was made.
     pub kept: Option<(String, String)>,
 }
@@ -100,6 +105,11 @@ impl Note {
         self.until.is_some_and(|until| until <= at.timestamp())
     }
 
+    /// Whether a file was being written.
+    pub(super) fn is_unsure(&self, path: &str) -> bool {
+        self.unsure.contains_key(path)
+    }
+
     /// Whether a file was being written, and has the bytes that it had.
     pub(super) fn knows(&self, path: &str, site: &dyn SiteDir) -> bool {
         self.unsure.get(path).and_then(|text| text.parse().ok()).is_some_and(|text| holds(site, path, text))
@@ -145,10 +155,15 @@ impl Note {
         Some(Self { texts: sources.mark(&unsure).to_string(), unsure: as_text(unsure), kept, ..self })
     }
 
-    /// The same with other warnings; nothing if one cannot be noted.
-    pub(super) fn with_problems(self, problems: &Diagnostics, files: &FileTable) -> Option<Self> {
+    /// The same with other warnings, for another ledger; nothing if one cannot be noted.
+    pub(super) fn with_problems(
+        self,
+        problems: &Diagnostics,
+        files: &FileTable,
+        ledger: Option<Stamped>,
+    ) -> Option<Self> {
         let problems = problems.iter().map(|problem| noted(problem, files)).collect::<Option<_>>()?;
-        Some(Self { problems, ..self })
+        Some(Self { problems, ledger, ..self })
     }
 
     /// The same of a library of so many articles, from another moment on, and until others: see the fields.
@@ -205,7 +220,7 @@ pub(super) fn of_build(
     sources: &Sources,
     request: &Request,
     target: &Target,
-    (ready, shapes): (&Ready, Shapes),
+    (ready, shapes, ledger): (&Ready, Shapes, Option<Stamped>),
     (problems, files): (&Diagnostics, &FileTable),
 ) -> Option<Note> {
     let frame = sources.frame?;
@@ -227,6 +242,7 @@ pub(super) fn of_build(
         texts: sources.mark(&unsure).to_string(),
         unsure: as_text(unsure),
         problems,
+        ledger,
         kept: keep(site, (request, sources), target, ready, shapes),
     })
 }

@@ -289,7 +289,7 @@ fn held_folders(held: &BTreeMap<String, Held>, published: &[Article]) -> BTreeSe
 }
 
 /// Whether an article is published now.
-pub(super) fn is_published(article: &Article, now: Now) -> bool {
+pub fn is_published(article: &Article, now: Now) -> bool {
     held(article, now).is_none()
 }
 

@@ -147,6 +147,8 @@ impl Skeleton {
             };
             let (mut old, _) = remembered.recall(number as usize, article.file)?;
             old.meta.settle(now.at);
+            let stays = (&old.language, section_of(&old)) == (&article.language, section_of(&article));
+            stays.then_some(())?;
             let changed = Changed::of(&old, article);
             if changed.differs {
                 skeleton.articles.remove(place);

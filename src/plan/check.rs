@@ -265,7 +265,8 @@ pub(super) fn text_is_sound(
 ) -> bool {
     let mut texts = Texts { plan, library, templates, dead: Diagnostics::default(), missing: BTreeSet::new() };
     texts.look(article, path);
-    texts.dead.is_empty() && texts.missing.is_empty()
+    let first_choices: BTreeSet<String> = missing::first_choices(plan, library, article).collect();
+    texts.dead.is_empty() && texts.missing.is_subset(&first_choices)
 }
 
 /// The links, pictures and components of texts.
@@ -292,6 +293,7 @@ impl Texts<'_> {
         for call in &article.outline.calls {
             self.component(article, path, call);
         }
+        self.missing.extend(missing::first_choices(self.plan, self.library, article));
         if self.dead.count() > before || missing::may_be_more(article) {
             self.missing.extend(missing::of(self.plan, self.library, article, path));
         }

@@ -6,7 +6,7 @@
 
 use super::related::Gists;
 use super::url::Urls;
-use super::{Plan, Standing, check, pages, podcasts, related, url};
+use super::{Plan, Standing, check, missing, pages, podcasts, related, url};
 use crate::config::Config;
 use crate::content::{ArticleId, Changed, Library};
 use crate::diag::Diagnostics;
@@ -109,17 +109,50 @@ impl<'f> Few<'f> {
         warned: bool,
     ) -> bool {
         let new: Vec<&super::Output> = plan.outputs.iter().filter(|output| !is_known(&output.file)).collect();
-        let names_a_term = |output: &&super::Output| match output.kind {
-            super::Kind::List(list, _) => matches!(plan.lists[list].of, super::ListOf::Term(..)),
-            _ => false,
+        let term_of = |output: &super::Output| match output.kind {
+            super::Kind::List(list, _) => match plan.lists[list].of {
+                super::ListOf::Term(taxonomy, _) => Some(&plan.taxonomies[taxonomy].name),
+                _ => None,
+            },
+            _ => None,
         };
+        // Who wrote nothing before may have been named beside others.
+        let is_writer = |output: &&super::Output| term_of(output).is_some_and(|taxonomy| taxonomy == "authors");
+        let names_a_term = |output: &&super::Output| term_of(output).is_some();
         let is_source = |path: &String| self.library.by_source(path).is_some() || plan.content_asset(path).is_some();
         let is_there = |path: &String| plan.at(path).is_some() || is_source(path);
         // A warning may not be true any more.
         let silences = warned && new.iter().any(names_a_term) || missing.iter().any(is_there);
         !silences
+            && !new.iter().any(is_writer)
+            && self.feeds_are_sound(warned)
             && self.addresses_are_sound(plan, &new)
             && self.changed.iter().all(|(id, changed)| self.text_is_sound(plan, *id, changed))
+    }
+
+    /// What the texts that changed would mean if it were there.
+    pub fn first_choices(&self, plan: &Plan) -> Vec<String> {
+        let articles = self.changed.values().map(|changed| &changed.article);
+        articles.flat_map(|article| missing::first_choices(plan, self.library, article)).collect()
+    }
+
+    /// Whether feeds that choose terms find them as before.
+    fn feeds_are_sound(&self, warned: bool) -> bool {
+        let chooses_terms =
+            |named: &crate::config::NamedFeed| !(named.include.terms.is_empty() && named.exclude.terms.is_empty());
+        let mut problems = Diagnostics::default();
+        if self.config.feeds.iter().any(chooses_terms) {
+            super::feeds::named::check(self.config, self.library, &mut problems);
+        }
+        problems.is_empty() && !(warned && self.config.feeds.iter().any(chooses_terms))
+    }
+
+    /// Whether the text of a section or a profile leads to a place in some article.
+    fn others_link_to_places(&self) -> bool {
+        let sections = self.library.sections.iter();
+        let texts = sections.flat_map(|section| section.index.iter().chain(&section.translations));
+        let mut links = texts.chain(self.library.profiles.values()).flat_map(|text| &text.outline.links);
+        links.any(|link| link.dest.split_once('#').is_some_and(|(file, _)| !file.is_empty()))
     }
 
     /// Whether each file has an address of its own.
@@ -155,9 +188,11 @@ impl<'f> Few<'f> {
     fn text_is_sound(&self, plan: &Plan, id: ArticleId, changed: &Changed) -> bool {
         let path = &plan.place(id).path;
         let named = || plan.related.iter().zip(self.library.ids()).any(|(it, own)| own != id && it.named.contains(&id));
-        let is_linked = || self.library.brief(id).parts > 1 || named();
+        let is_linked = || self.library.brief(id).parts > 1 || named() || self.others_link_to_places();
+        let template = self.library.brief(id).template.as_deref();
         let is_new = self.origins[id.0 as usize].is_none();
         (is_new || !changed.has_other_places || !is_linked())
+            && template.is_none_or(|own| self.templates.has(own))
             && check::text_is_sound(plan, self.library, self.templates, &changed.article, path)
             && podcasts::is_sound(plan, self.library, &changed.article, path)
     }

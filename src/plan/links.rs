@@ -49,6 +49,14 @@ pub fn names_a_source(dest: &str) -> bool {
     dest.starts_with("@/") || dest.ends_with(".md") || dest.ends_with(".markdown")
 }
 
+/// How it begins what is said of a link to a file that is not there.
+const NOTHING_AT: &str = "no article at";
+
+/// Whether that is what is said.
+pub fn is_dead(problem: &Diagnostic) -> bool {
+    problem.message.starts_with(NOTHING_AT)
+}
+
 fn dead(library: &Library, source: &str, dest: &str, at: Span) -> Diagnostic {
     let short = dest.trim_start_matches("@/");
     let held = library.held.get(source).or_else(|| library.held.get(short));
@@ -61,7 +69,7 @@ fn dead(library: &Library, source: &str, dest: &str, at: Span) -> Diagnostic {
         let problem = Diagnostic::error(format!("`{source}` is not published")).at(at).label("a link to nothing");
         return problem.note(why).help("take the link out until then, or build with the time of the later one: `--at`");
     }
-    let problem = Diagnostic::error(format!("no article at `{source}`")).at(at).label("a link to nothing");
+    let problem = Diagnostic::error(format!("{NOTHING_AT} `{source}`")).at(at).label("a link to nothing");
     match nearest(source, library.sources()) {
         Some(near) => problem.help(format!("did you mean `@/{near}`?")),
         None => problem.help("name a file of `content/`, from the article's own folder or from the top with `@/`"),

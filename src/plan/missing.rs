@@ -35,6 +35,24 @@ pub(super) fn of(plan: &Plan, library: &Library, article: &Article, path: &str) 
     missing
 }
 
+/// The files of `content/` that would be meant by what an article names, if they were there.
+pub(super) fn first_choices<'a>(
+    plan: &'a Plan,
+    library: &'a Library,
+    article: &'a Article,
+) -> impl Iterator<Item = String> + 'a {
+    let (meta, outline) = (&article.meta, &article.outline);
+    let links = outline.links.iter().map(|link| link.dest.as_str());
+    let pictures = meta.image.iter().map(|image| image.src.value.as_str());
+    let calls = outline.calls.iter().flat_map(|call| [call.text("path"), call.text("src")]).flatten();
+    let related = meta.related.iter().map(|related| related.value.as_str());
+    let all = links.chain(pictures).chain(calls).chain(related);
+    let is_file = |dest: &&str| !dest.starts_with(['/', '#']) && !dest.contains(':');
+    let bare = |dest: &'a str| dest.split(['#', '?']).next().unwrap_or_default();
+    let sources = all.filter(is_file).filter_map(move |dest| source_path(&article.name.folder, bare(dest)));
+    sources.filter(|source| library.by_source(source).is_none() && !plan.has_source(source))
+}
+
 /// Everything that is resolved as a link is.
 fn named(article: &Article) -> Vec<String> {
     let meta = &article.meta;

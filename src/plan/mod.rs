@@ -251,6 +251,11 @@ impl Plan {
         self.content_assets.get(source).copied()
     }
 
+    /// Whether a path below `content/` is of something else than an article.
+    fn has_source(&self, source: &str) -> bool {
+        self.content_assets.contains_key(source) || self.other_sources.contains_key(source)
+    }
+
     /// A copied file by its path on the site.
     pub fn asset_at(&self, path: &str) -> Option<usize> {
         match self.at(path)?.kind {

@@ -1,7 +1,7 @@
 //! Making a few outputs anew in a folder in which everything else is right.
 
 use super::folder::Folder;
-use super::{Applied, Done, Entry, Failure, Ledger, Maker, Round, Target, guard, rank, told, unnoted};
+use super::{Applied, Done, Entry, Failure, Ledger, Maker, Round, Stamp, Target, guard, rank, told, unnoted};
 use crate::plan::Output;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub fn amend(
         entry.stamp = done.stamp(target).unwrap_or(entry.stamp);
     }
     note(&mut ledger, &placed)?;
-    let mut applied = told(done, 0);
+    let mut applied = Applied { ledger: Stamp::of(&path), ..told(done, 0) };
     applied.counts.kept = known - applied.counts.written;
     Ok(Some(applied))
 }

@@ -10,6 +10,7 @@ use super::{Target, guard};
 use crate::hash::{Fingerprint, Hasher};
 use crate::plan::recipe::{Ingredient, Recipe};
 use crate::source::make_cache_folder;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Seek, SeekFrom, Write as _};
@@ -42,12 +43,12 @@ impl Entry {
 }
 
 /// How a file looks from outside. Nobody changes a file without changing this, but for those who take pains to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
     pub size: u64,
     /// Nanoseconds since 1970; 0 if it is not known.
-    pub mtime: u128,
+    pub mtime: u64,
 }
 
 impl Stamp {
@@ -55,7 +56,10 @@ impl Stamp {
     pub fn of(path: &Path) -> Option<Self> {
         let meta = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Some(Self { size: meta.len(), mtime: since.map_or(0, |since| since.as_nanos()) })
+        Some(Self {
+            size: meta.len(),
+            mtime: since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0),
+        })
     }
 }
 
@@ -114,6 +118,11 @@ impl Ledger {
         self.files.iter().for_each(|(file, entry)| add_line(&mut text, file, entry));
         seal(&mut text);
         text
+    }
+
+    /// How its file looked when it was read.
+    pub fn seen(&self) -> Option<Stamp> {
+        self.seen
     }
 
     /// Whether nobody has written it since it was read.

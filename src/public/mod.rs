@@ -112,6 +112,8 @@ pub struct Rendered {
 /// What a build came to.
 #[derive(Debug, Default)]
 pub struct Applied {
+    /// How the ledger looked when it was left.
+    pub ledger: Option<Stamp>,
     /// How many.
     pub counts: Counts,
     /// Which outputs were made, by file.
@@ -315,7 +317,7 @@ fn put_in_place(
     if is_new || new != old {
         new.save(&path).map_err(unsaved)?;
     }
-    Ok(told(done, deleted))
+    Ok(Applied { ledger: Stamp::of(&path), ..told(done, deleted) })
 }
 
 fn unnoted(error: &io::Error) -> Diagnostic {

@@ -6,8 +6,8 @@
 //! at. Where a shape says too much, an output is looked at for nothing; it must never say too little (`tests/it/recipes.rs`).
 
 use super::Renderer;
-use crate::content::ArticleId;
 use crate::content::brief::Word;
+use crate::content::{ArticleId, Section};
 use crate::hash::{Fingerprint, Hasher};
 use crate::plan::icons::Source;
 use crate::plan::{Feed, FeedFormat, FeedPage, Kind, ListOf, Output, Sitemap};
@@ -38,6 +38,8 @@ struct Atoms {
     cards: Vec<u64>,
     /// The same with what its text shows of others.
     texts: Vec<u64>,
+    /// Of each section: how many articles those below it have.
+    sections: Vec<u64>,
 }
 
 impl Renderer<'_> {
@@ -75,7 +77,21 @@ impl Renderer<'_> {
             hasher.finish().half()
         };
         let texts = ids.par_iter().map(text).collect();
-        Atoms { cards, texts }
+        Atoms { cards, texts, sections: self.section_marks() }
+    }
+
+    /// The counts of those below a section; all else of them changes with their own files.
+    fn section_marks(&self) -> Vec<u64> {
+        let mark = |section: &Section| {
+            let children = self.library.sections.iter().filter(|child| child.parent() == Some(&section.path));
+            let counts: Vec<usize> = children.map(|child| self.count_of(&child.path)).collect();
+            Hasher::default().with(format!("{counts:?}")).finish().half()
+        };
+        self.library.sections.iter().map(mark).collect()
+    }
+
+    fn count_of(&self, section: &str) -> usize {
+        self.plan.index.section(section).map_or(0, |at| self.plan.lists[at].members.len())
     }
 
     /// What each term is called that an article names.
@@ -126,6 +142,8 @@ impl Renderer<'_> {
         hasher.add(template);
         hasher.add(language);
         hasher.add(format!("{:?}", self.templates.closure(template)));
+        // A component in a text sees it, whatever the template does.
+        hasher.raw(&self.site_mark().to_le_bytes());
         match &output.kind {
             // Where it stands among all is nothing of what it is.
             Kind::Article(id, part) => {
@@ -182,7 +200,10 @@ impl Renderer<'_> {
             }
             Slot::Fronts => {
                 let mut hasher = Hasher::default();
-                self.newest_of_sections(output).iter().for_each(|(_, ids)| add(&mut hasher, ids, &atoms.cards));
+                for (section, ids) in self.newest_of_sections(output) {
+                    hasher.raw(&self.count_of(&self.library.sections[section].path).to_le_bytes());
+                    add(&mut hasher, &ids, &atoms.cards);
+                }
                 hasher.finish().half()
             }
             Slot::Corrections => {
@@ -198,12 +219,23 @@ impl Renderer<'_> {
             },
             Slot::Site | Slot::Words | Slot::Taxonomies | Slot::Feeds => self.slot_mark_of(slot, output, language),
             // What these say of an article or a list is told by what it is.
-            Slot::Page | Slot::Toc | Slot::Section | Slot::Pager | Slot::Taxonomy | Slot::Term | Slot::Archive
+            Slot::Page | Slot::Toc | Slot::Pager | Slot::Taxonomy | Slot::Term | Slot::Archive
                 if matches!(output.kind, Kind::Article(..) | Kind::List(..)) =>
             {
                 0
             }
-            Slot::Page | Slot::Toc | Slot::Section | Slot::Pager | Slot::Taxonomy | Slot::Term | Slot::Archive => {
+            Slot::Section => {
+                let path = match &output.kind {
+                    Kind::Article(id, _) => self.library.section_of(*id),
+                    Kind::List(at, _) => match &self.plan.lists[*at].of {
+                        ListOf::Section(path) => path,
+                        _ => return Some(0),
+                    },
+                    _ => return Some(0),
+                };
+                self.library.section_number(path).map_or(0, |number| atoms.sections[number])
+            }
+            Slot::Page | Slot::Toc | Slot::Pager | Slot::Taxonomy | Slot::Term | Slot::Archive => {
                 self.slot_mark_of(slot, output, language)
             }
         })
@@ -228,7 +260,7 @@ impl Renderer<'_> {
     pub(super) fn newest_of_sections(&self, output: &Output) -> Vec<(usize, Vec<ArticleId>)> {
         const EACH: usize = 4;
         let Kind::List(0, 1) = output.kind else { return Vec::new() };
-        let newest = |section: &crate::content::Section| {
+        let newest = |section: &Section| {
             let list = self.plan.index.section(&section.path)?;
             let ids: Vec<ArticleId> = self.plan.lists[list].dated(self.library).take(EACH).collect();
             Some((self.library.section_number(&section.path)?, ids)).filter(|(_, ids)| !ids.is_empty())

@@ -38,12 +38,17 @@ pub struct Outcome {
 }
 
 /// Builds with a fault. Nothing if that cannot be done here.
-#[expect(clippy::zombie_processes, reason = "who traces a program waits for it himself, thread by thread")]
 pub fn build(project: &Project, at: &str, fault: Fault) -> Option<Outcome> {
+    build_with(project, &["--at", at], fault)
+}
+
+/// The same with other arguments.
+#[expect(clippy::zombie_processes, reason = "who traces a program waits for it himself, thread by thread")]
+pub fn build_with(project: &Project, arguments: &[&str], fault: Fault) -> Option<Outcome> {
     let said = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.stderr", project.root.file_name()?.to_str()?));
     let mut command = Command::new("/bin/sh");
     // It waits for us before it becomes the program.
-    command.args(["-c", "kill -STOP $$; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_halaman"), "build", "--at", at]);
+    command.args(["-c", "kill -STOP $$; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_halaman"), "build"]).args(arguments);
     command.current_dir(&project.root).env_clear().env("RAYON_NUM_THREADS", "1");
     let child = command.stdout(Stdio::null()).stderr(File::create(&said).unwrap()).spawn().unwrap();
     let main = Pid::from_raw(i32::try_from(child.id()).unwrap());

@@ -157,14 +157,20 @@ fn text(site: &Project) -> String {
     fs::read_to_string(site.root.join("content/ekonomi/pasar.md")).unwrap()
 }
 
-/// What a clean build of the same sources makes.
-fn clean(site: &Project, at: &str) -> Tree {
+/// The same sources in another folder.
+pub fn copy(site: &Project) -> Project {
     let other = Project::empty();
     for (path, bytes) in crate::project::tree_of(&site.root) {
         if !path.starts_with("public/") && !path.starts_with(".halaman/") {
             other.write(&path, bytes);
         }
     }
+    other
+}
+
+/// What a clean build of the same sources makes.
+fn clean(site: &Project, at: &str) -> Tree {
+    let other = copy(site);
     build_at(&other, at);
     other.tree()
 }

@@ -3,7 +3,7 @@
 
 use crate::cache::clock;
 use crate::faults::{self, Fault};
-use crate::few::{Built, build, build_at, is_right, is_right_at};
+use crate::few::{Built, build, build_at, copy, is_right, is_right_at};
 use crate::project::{NOW, Project, paper};
 use std::fs;
 use std::time::Duration;
@@ -288,6 +288,67 @@ fn a_mistake_in_a_new_article_is_told_and_changes_nothing() {
         build(&site);
         is_right(&site);
     }
+}
+
+/// Each of these changes what some page or message says that names nothing of what changed.
+#[test]
+fn what_shows_elsewhere_is_seen() {
+    let dated = |more: &str| format!("---\ntitle: Kabar\ndate: 2026-11-02 10:00\n{more}---\nIsi.\n");
+    let site = paper(SITE);
+    site.write("content/daerah/kota/a.md", dated("slug: a\n")).write("content/daerah/kota/b.md", dated("slug: b\n"));
+    site.write("content/ekonomi/redaksi.md", dated("editors: [Wira Pasir]\nrelated: [tentang.md]\n"));
+    site.write("static/ekonomi/g/gambar/foto.jpg", "x")
+        .write("content/ekonomi/g.md", dated("") + "![Foto](gambar/foto.jpg)");
+    site.write(
+        "content/ekonomi/_index.md",
+        "---\ntitle: Ekonomi\n---\nLihat [hulu](../daerah/air.md#hulu), [itu](nanti.md).\n",
+    );
+    build(&site);
+    let last = dated("").replace("2026-11-02", "2026-11-01");
+    let edits: [(&str, &str, String); 9] = [
+        ("counts of sections below", "content/daerah/kota/c.md", last.clone()),
+        (
+            "a writer who was an editor",
+            "content/daerah/penulis.md",
+            last.replace("---\nIsi", "authors: [Wira Pasir]\n---\nIsi"),
+        ),
+        ("a nearer file of a name", "content/ekonomi/tentang.md", last.clone()),
+        ("a nearer picture", "content/ekonomi/gambar/foto.jpg", "yy".into()),
+        (
+            "a template that is not there",
+            "content/daerah/pola.md",
+            last.replace("---\nIsi", "template: x.html\n---\nIsi"),
+        ),
+        ("a file of the theme replaced", "static/style.css", "p { margin: 0 }".into()),
+        ("why it is not there", "content/ekonomi/nanti.md", last.replace("---\nIsi", "draft: true\n---\nIsi")),
+        ("what was meant", "content/ekonomi/nantii.md", last.clone()),
+        ("a heading that is linked to", "content/daerah/air.md", NEW.replace("pagi.", "pagi.\n\n## Hulu\n\nAir.")),
+    ];
+    for (what, path, text) in edits {
+        site.write(path, text);
+        let now = build(&site);
+        assert_eq!(now.said, build(&copy(&site)).said, "{what}");
+        is_right(&site);
+        assert_eq!((build(&site).looked_at, build(&site).said), (0, now.said), "{what}");
+    }
+}
+
+#[test]
+fn a_build_for_somebody_else_that_was_killed_is_not_believed() {
+    let site = paper(SITE);
+    site.build_with(&["--at", NOW]);
+    std::thread::sleep(Duration::from_millis(2100));
+    site.build_with(&["--at", NOW]);
+    for change in (1..400).step_by(7) {
+        let outcome = faults::build_with(&site, &["--drafts", "--at", NOW], Fault::Kill(change));
+        let is_over = outcome.as_ref().is_none_or(|outcome| outcome.code.is_some());
+        site.build_with(&["--at", NOW]);
+        assert!(!site.public("ekonomi/harga/index.html").exists());
+        if is_over {
+            return;
+        }
+    }
+    panic!("it has no end");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::content::{Article, ArticleId, Library};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::fields::Located;
 use crate::locale::term_slug;
+use std::collections::HashSet;
 
 /// The feed at a place of the configuration.
 pub(super) fn feed(config: &Config, library: &Library, at: usize, page: &Page, now: Time) -> Feed {
@@ -116,16 +117,26 @@ pub(in crate::plan) fn check(config: &Config, library: &Library, problems: &mut 
                 problems.push(unknown("section", section, nearest(&section.value, known)));
             }
             for (taxonomy, terms) in &selection.terms {
-                let known = || library.articles.iter().flat_map(|article| article.terms(taxonomy)).map(String::as_str);
-                for term in terms.iter().filter(|term| !known().any(|own| term_slug(own) == term_slug(&term.value))) {
+                let known = names(library, taxonomy);
+                let is_known = |term: &str| known.iter().any(|own| term_slug(own) == term_slug(term));
+                for term in terms.iter().filter(|term| !is_known(&term.value)) {
                     // It may well come with tomorrow's article.
-                    let mut problem = unknown(&format!("term of `{taxonomy}`"), term, nearest(&term.value, known()));
+                    let mut problem =
+                        unknown(&format!("term of `{taxonomy}`"), term, nearest(&term.value, known.iter().copied()));
                     problem.severity = crate::diag::Severity::Warning;
                     problems.push(problem);
                 }
             }
         }
     }
+}
+
+/// The names that articles have under a taxonomy, each once.
+fn names<'l>(library: &'l Library, taxonomy: &str) -> Vec<&'l str> {
+    let mut seen = HashSet::new();
+    let terms = library.briefs.iter().flat_map(|brief| brief.terms.iter());
+    let own = terms.filter(|(own, _)| library.briefs.word(*own) == taxonomy).filter(|(_, name)| seen.insert(*name));
+    own.map(|(_, name)| library.briefs.word(*name)).collect()
 }
 
 fn unknown(what: &str, named: &Located<String>, near: Option<&str>) -> Diagnostic {
