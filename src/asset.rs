@@ -86,10 +86,10 @@ impl Asset {
         }
     }
 
-    /// What was not kept of it, because it is known.
+    /// What was not kept of it, because it is known. Only files on the disk are kept.
     #[must_use]
-    pub fn restored(self, embedded: Option<&'static [u8]>) -> Self {
-        Self { mime: mime(&self.path), embedded, ..self }
+    pub fn restored(self) -> Self {
+        Self { mime: mime(&self.path), ..self }
     }
 
     /// Where it is, relative to the site's folder.

@@ -241,7 +241,7 @@ impl Skeleton {
             articles.replace(id.0 as usize, changed.article.clone());
         }
         let library = Library::around((articles, self.briefs.clone()), &self.sections, others, config, now);
-        let assets = self.assets.iter().map(|asset| asset.clone().restored(None)).collect();
+        let assets = self.assets.iter().map(|asset| asset.clone().restored()).collect();
         Some(Library { assets, held_folders: self.held_folders.clone(), ..library })
     }
 }

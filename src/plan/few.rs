@@ -4,10 +4,11 @@
 //! It says nothing of what is wrong. Whatever is not as it should be, or not easy, gives nothing, and the site is planned from
 //! the beginning.
 
+use super::feeds::named;
 use super::related::Gists;
 use super::url::Urls;
-use super::{Plan, Standing, check, missing, pages, podcasts, related, url};
-use crate::config::Config;
+use super::{Kind, ListOf, Output, Plan, Standing, check, missing, pages, podcasts, related, url};
+use crate::config::{Config, NamedFeed};
 use crate::content::{ArticleId, Changed, Library};
 use crate::diag::Diagnostics;
 use crate::hash::Fingerprint;
@@ -100,7 +101,7 @@ impl<'f> Few<'f> {
     }
 
     /// Whether a plan of it has no faults, where the last one had none but warnings: of texts that named what is in `missing`, and
-    /// of others if it `warned`. `files` are those that there were.
+    /// of others if it `warned`. A file of the last build `is_known`.
     pub fn is_sound(
         &self,
         plan: &Plan,
@@ -108,17 +109,17 @@ impl<'f> Few<'f> {
         is_known: impl Fn(&str) -> bool,
         warned: bool,
     ) -> bool {
-        let new: Vec<&super::Output> = plan.outputs.iter().filter(|output| !is_known(&output.file)).collect();
-        let term_of = |output: &super::Output| match output.kind {
-            super::Kind::List(list, _) => match plan.lists[list].of {
-                super::ListOf::Term(taxonomy, _) => Some(&plan.taxonomies[taxonomy].name),
+        let new: Vec<&Output> = plan.outputs.iter().filter(|output| !is_known(&output.file)).collect();
+        let term_of = |output: &Output| match output.kind {
+            Kind::List(list, _) => match plan.lists[list].of {
+                ListOf::Term(taxonomy, _) => Some(&plan.taxonomies[taxonomy].name),
                 _ => None,
             },
             _ => None,
         };
         // Who wrote nothing before may have been named beside others.
-        let is_writer = |output: &&super::Output| term_of(output).is_some_and(|taxonomy| taxonomy == "authors");
-        let names_a_term = |output: &&super::Output| term_of(output).is_some();
+        let is_writer = |output: &&Output| term_of(output).is_some_and(|taxonomy| taxonomy == "authors");
+        let names_a_term = |output: &&Output| term_of(output).is_some();
         let is_source = |path: &String| self.library.by_source(path).is_some() || plan.content_asset(path).is_some();
         let is_there = |path: &String| plan.at(path).is_some() || is_source(path);
         // A warning may not be true any more.
@@ -138,11 +139,10 @@ impl<'f> Few<'f> {
 
     /// Whether feeds that choose terms find them as before.
     fn feeds_are_sound(&self, warned: bool) -> bool {
-        let chooses_terms =
-            |named: &crate::config::NamedFeed| !(named.include.terms.is_empty() && named.exclude.terms.is_empty());
+        let chooses_terms = |named: &NamedFeed| !(named.include.terms.is_empty() && named.exclude.terms.is_empty());
         let mut problems = Diagnostics::default();
         if self.config.feeds.iter().any(chooses_terms) {
-            super::feeds::named::check(self.config, self.library, &mut problems);
+            named::check(self.config, self.library, &mut problems);
         }
         problems.is_empty() && !(warned && self.config.feeds.iter().any(chooses_terms))
     }
@@ -156,15 +156,15 @@ impl<'f> Few<'f> {
     }
 
     /// Whether each file has an address of its own.
-    fn addresses_are_sound(&self, plan: &Plan, new: &[&super::Output]) -> bool {
+    fn addresses_are_sound(&self, plan: &Plan, new: &[&Output]) -> bool {
         let mark = |file: &str| Fingerprint::of(file.to_lowercase().as_bytes()).half();
         let mut seen: HashSet<u64> = HashSet::with_capacity(plan.outputs.len());
         let distinct = plan.outputs.iter().all(|output| seen.insert(mark(&output.file)));
         let is_folder = |file: &str| {
-            let below = |other: &super::Output| url::below(&other.file, file).is_some();
+            let below = |other: &Output| url::below(&other.file, file).is_some();
             !file.ends_with("index.html") && plan.outputs.iter().any(below)
         };
-        let fits = |output: &&super::Output| {
+        let fits = |output: &&Output| {
             let folders = output.file.match_indices('/').map(|(at, _)| &output.file[..at]);
             url::check(&output.file).is_ok()
                 && folders.map(mark).all(|folder| !seen.contains(&folder))
