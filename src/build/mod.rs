@@ -24,7 +24,7 @@ use crate::plan::icons::Source;
 use crate::plan::recipe::{Ingredient, Recipe};
 use crate::plan::{self, FeedPage, Kind, Output, Plan};
 use crate::public::{self, Counts, Made, Maker, Rendered, Target};
-use crate::render::{Begun, Renderer};
+use crate::render::{Begun, Renderer, Shapes};
 use crate::source::{self, SiteDir, reason_of};
 use crate::templates::{self, TemplateSet};
 use few::Way;
@@ -186,7 +186,9 @@ pub fn build(
     let kitchen = Kitchen { site, ready: &ready, renderer, bodies: Bodies::new(site), progress, now };
     Note::leave(None, target);
     let applied = public::apply(&ready.plan, target, &kitchen);
-    let shapes = sources.as_ref().map(|_| kitchen.renderer.shapes()).unwrap_or_default();
+    // Only a note wants them.
+    let is_noted = sources.is_some() && applied.is_ok();
+    let shapes = if is_noted { kitchen.renderer.shapes() } else { Shapes::default() };
     // What was made for pages is not wanted any more.
     drop(kitchen);
     match applied {

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Diagnostics, FileTable, in_file};
 use crate::hash::Fingerprint;
 use crate::locale;
 use crate::plan::feeds;
-use crate::public::{Ledger, Target};
+use crate::public::{self, Ledger, Target};
 use crate::render::Shapes;
 use crate::source::{SiteDir, Stamp};
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,6 @@ use std::path::{Path, PathBuf};
 
 /// More articles than so many that somebody may still be writing, and it is no use to note how they look.
 const MOST_UNSURE: usize = 500;
-
-/// How a ledger looks from outside.
-pub(super) type Stamped = crate::public::Stamp;
 
 /// What the last build left.
 #[derive(Serialize, Deserialize)]
@@ -47,7 +44,7 @@ pub(super) struct Note {
     unsure: BTreeMap<String, String>,
     problems: Vec<Problem>,
     /// How the ledger looked to which it belongs.
-    pub ledger: Option<Stamped>,
+    pub ledger: Option<public::Stamp>,
     /// Of the plan that lies beside, and of what was remembered of articles when it was made.
     pub kept: Option<(String, String)>,
 }
@@ -160,7 +157,7 @@ impl Note {
         self,
         problems: &Diagnostics,
         files: &FileTable,
-        ledger: Option<Stamped>,
+        ledger: Option<public::Stamp>,
     ) -> Option<Self> {
         let problems = problems.iter().map(|problem| noted(problem, files)).collect::<Option<_>>()?;
         Some(Self { problems, ledger, ..self })
@@ -220,7 +217,7 @@ pub(super) fn of_build(
     sources: &Sources,
     request: &Request,
     target: &Target,
-    (ready, shapes, ledger): (&Ready, Shapes, Option<Stamped>),
+    (ready, shapes, ledger): (&Ready, Shapes, Option<public::Stamp>),
     (problems, files): (&Diagnostics, &FileTable),
 ) -> Option<Note> {
     let frame = sources.frame?;

@@ -150,7 +150,7 @@ impl Library {
                 articles.push(article);
             }
         }
-        articles.sort_by(newest_first);
+        articles.sort_by(|a, b| newest_first(age_of(a), age_of(b)));
         library.held_folders = held_folders(&library.held, &articles);
         library.briefs = Briefs::of(articles.iter());
         library.articles = Articles::new(articles);
@@ -241,13 +241,16 @@ pub fn section_of(article: &Article) -> &str {
 }
 
 /// Newest first; equal moments, and files without one, by path.
-fn newest_first(a: &Article, b: &Article) -> std::cmp::Ordering {
-    b.meta.date.cmp(&a.meta.date).then_with(|| a.name.source.cmp(&b.name.source))
+pub(super) fn newest_first(a: Age, b: Age) -> std::cmp::Ordering {
+    b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1))
 }
 
-/// Whether the article of a date and a path stands before another.
-pub(super) fn is_before(one: (Option<Time>, &str), other: (Option<Time>, &str)) -> bool {
-    one.0 > other.0 || (one.0 == other.0 && one.1 < other.1)
+/// What an article's place in the library depends on: its date and its path.
+pub(super) type Age<'a> = (Option<Time>, &'a str);
+
+/// That of one.
+pub(super) fn age_of(article: &Article) -> Age<'_> {
+    (article.meta.date, &article.name.source)
 }
 
 fn add_with_parents(folders: &mut BTreeSet<String>, path: &str) {

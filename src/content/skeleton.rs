@@ -6,7 +6,7 @@ use super::article::{Article, Kind, Name, Options};
 use super::articles::{Articles, Fetch};
 use super::brief::Briefs;
 use super::cache::Opened;
-use super::library::{ArticleId, Library, Now, is_before, is_published, profile_key, section_of, waits};
+use super::library::{ArticleId, Library, Now, age_of, is_published, newest_first, profile_key, section_of, waits};
 use crate::asset::Asset;
 use crate::config::Config;
 use crate::diag::FileId;
@@ -179,11 +179,11 @@ impl Skeleton {
 
     /// Where an article stands among the others.
     fn place_of<'p>(&self, article: &Article, path: impl Fn(u32) -> &'p str) -> usize {
-        let own = (article.meta.date, article.name.source.as_str());
+        let own = age_of(article);
         let order: Vec<usize> = (0..self.articles.len()).collect();
         order.partition_point(|at| {
             let id = ArticleId(u32::try_from(*at).unwrap_or(u32::MAX));
-            is_before((self.briefs.get(id).date, path(self.articles[*at])), own)
+            newest_first((self.briefs.get(id).date, path(self.articles[*at])), own).is_lt()
         })
     }
 
