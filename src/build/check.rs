@@ -142,7 +142,7 @@ impl Court<'_> {
             return Ok(Judged { file, about: self.copied(output, style), doubt: None, is_changed });
         }
         let bytes = self.renderer.render(output, &self.bodies)?;
-        let url = self.ready.plan.urls.permalink(&output.path);
+        let url = self.ready.plan.urls.permalink(output.path());
         let mut about = self.judge.document(&Document { path: &output.file, url: Some(&url), bytes: &bytes });
         let late = self.late(output, &about.facts);
         about.findings.extend(late);

@@ -142,7 +142,7 @@ impl Way<'_> {
 
     /// Says anew what is said of these outputs, and of all together.
     fn say_anew(&self, problems: &mut Diagnostics, ready: &Ready, outputs: &[Output]) {
-        let is_made = |name: &String| outputs.iter().any(|output| name.strip_prefix('/') == Some(&output.path));
+        let is_made = |name: &String| outputs.iter().any(|output| name.strip_prefix('/') == Some(output.path()));
         problems.retain(|problem| !problem.output.as_ref().is_some_and(is_made));
         problems.merge(grown(ready, outputs.iter(), self.target));
         if !ready.config.hosts.is_empty() {

@@ -39,30 +39,33 @@ fn path(target: &Target, kind: &str) -> PathBuf {
 }
 
 /// Writes a file beside and renames it.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn put(path: &Path, blocks: &[&[u8]]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
-    fs::write(&beside, bytes)?;
+    let mut file = fs::File::create(&beside)?;
+    blocks.iter().try_for_each(|block| file.write_all(block))?;
     fs::rename(beside, path)
 }
 
 impl Kept {
     /// Leaves that of a build of everything. Gives its mark; nothing if not all of it is remembered.
     pub(super) fn leave_all(
-        ready: &Ready,
+        Ready { library, plan, .. }: Ready,
         shapes: Shapes,
         (sources, remembered): (&Sources, &Opened),
         target: &Target,
     ) -> Option<String> {
-        let files = ready.library.assets.iter().map(|asset| (asset.root, asset.path.as_str()));
+        let files = library.assets.iter().map(|asset| (asset.root, asset.path.as_str()));
         let is_same = files.eq(sources.files.iter().map(|file| (file.root, file.found.path.as_str())));
         let stamps = is_same.then(|| sources.files.iter().map(|file| file.stamp).collect())?;
-        let gists = Gists::of(ready.library.articles.iter().map(|article| &article.gist));
-        let skeleton = Skeleton::of(&ready.library, remembered)?;
-        put(&path(target, "gists"), &gists.bytes().concat()).ok()?;
-        let missing = ready.plan.missing.clone();
+        let missing = plan.missing.clone();
+        let standing = plan.into_standing();
+        let skeleton = Skeleton::of(&library, remembered)?;
+        let gists = Gists::of(library.articles.iter().map(|article| &article.gist));
+        drop(library);
+        put(&path(target, "gists"), &gists.bytes()).ok()?;
         let gists = noted(&gists);
-        Self { skeleton, standing: ready.plan.standing(), missing, shapes, stamps, gists }.leave(target)
+        Self { skeleton, standing, missing, shapes, stamps, gists }.leave(target)
     }
 
     /// What lies there, if this is its mark.
@@ -94,7 +97,7 @@ impl Kept {
     /// Leaves it for the next build. Gives its mark.
     pub(super) fn leave(&self, target: &Target) -> Option<String> {
         let bytes = postcard::to_stdvec(self).ok()?;
-        put(&path(target, "plan"), &bytes).ok()?;
+        put(&path(target, "plan"), &[&bytes]).ok()?;
         Some(Fingerprint::of(&bytes).to_string())
     }
 }

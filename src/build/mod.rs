@@ -197,7 +197,7 @@ pub fn build(
             problems.extend(applied.faults);
             problems.merge(grown(&ready, ready.plan.outputs.iter(), target));
             let note = sources.and_then(|sources| {
-                note::of_build(site, &sources, request, target, (&ready, shapes, applied.ledger), (&problems, files))
+                note::of_build(site, &sources, request, target, (ready, shapes, applied.ledger), (&problems, files))
             });
             Note::leave(note, target);
             Report { counts: applied.counts, rendered: applied.rendered, articles, problems, changed: true }
@@ -305,9 +305,12 @@ fn too_large(ready: &Ready, output: &Output, bytes: usize) -> Option<Diagnostic>
     let entries = ready.plan.feeds[at].members.len();
     (bytes > budget).then(|| {
         Diagnostic::warning("a feed is larger than `feed.budget`")
-            .note(format!("`/{}` has {bytes} bytes for {entries} entries; the budget is {budget} (X-12)", output.path))
+            .note(format!(
+                "`/{}` has {bytes} bytes for {entries} entries; the budget is {budget} (X-12)",
+                output.path()
+            ))
             .help("take `content: summary`, a smaller `limit` or fewer `hours`, or allow more with `budget`")
-            .in_output(format!("/{}", output.path))
+            .in_output(format!("/{}", output.path()))
     })
 }
 

@@ -217,7 +217,7 @@ pub(super) fn of_build(
     sources: &Sources,
     request: &Request,
     target: &Target,
-    (ready, shapes, ledger): (&Ready, Shapes, Option<public::Stamp>),
+    (ready, shapes, ledger): (Ready, Shapes, Option<public::Stamp>),
     (problems, files): (&Diagnostics, &FileTable),
 ) -> Option<Note> {
     let frame = sources.frame?;
@@ -225,7 +225,7 @@ pub(super) fn of_build(
     let library = &ready.library;
     let known = |path: &str| library.by_source(path).map(|id| library.article(id).text);
     let unsure = unsure(sources, known)?;
-    let changes = next_changes(ready, library);
+    let changes = next_changes(&ready, library);
     Some(Note {
         program: env!("HALAMAN_BUILD_ID").to_owned(),
         base_url: request.base_url.clone(),
@@ -258,7 +258,7 @@ fn keep(
     site: &dyn SiteDir,
     (request, sources): (&Request, &Sources),
     target: &Target,
-    ready: &Ready,
+    ready: Ready,
     shapes: Shapes,
 ) -> Option<(String, String)> {
     let remembered = Opened::of(site, request.cache, &Options::of(&ready.config))?;

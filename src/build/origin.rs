@@ -110,7 +110,7 @@ impl<'o> Origins<'o> {
             let at = article.place(&call.range);
             ["src", "path"].into_iter().filter_map(move |name| Some((call.text(name)?, at)))
         });
-        let base = Url::parse(&self.ready.plan.urls.permalink(&output.path)).ok()?;
+        let base = Url::parse(&self.ready.plan.urls.permalink(output.path())).ok()?;
         let mut all = links.chain(image).chain(recording).chain(calls);
         all.find(|(dest, at)| self.meant(shown, &base, dest, *at).as_deref() == Some(about)).map(|(_, at)| at)
     }

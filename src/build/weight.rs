@@ -18,10 +18,10 @@ pub(super) fn too_heavy(ready: &Ready, output: &Output, facts: &Facts, html: usi
         Diagnostic::error(format!("a page is heavier than `budget.{key}`"))
             .note(format!(
                 "`/{}` has {html} bytes of HTML and {css} bytes of style sheets; the budget is {most}",
-                output.path
+                output.path()
             ))
             .help(remedy(key))
-            .in_output(format!("/{}", output.path))
+            .in_output(format!("/{}", output.path()))
     };
     (html.saturating_add(css) > most).then(problem)
 }

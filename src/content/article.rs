@@ -5,6 +5,7 @@
 
 use super::front_matter::{self, Meta};
 use super::gist::Gist;
+pub use super::name::{Kind, Name, is_text};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Span};
 use crate::fields::{Fields, Syntax, first_forbidden};
@@ -13,115 +14,6 @@ use crate::locale;
 use crate::markdown::{self, Outline};
 use chrono_tz::Tz;
 use std::ops::Range;
-
-/// What kind of file it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `_index.md`: the facts of a section.
-    Index,
-    /// `index.md` in a folder of its own: the folder's other files belong to it.
-    Bundle,
-    /// Any other Markdown file.
-    Single,
-}
-
-/// What the path of a file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
-    /// Relative to `content/`: `daerah/banjir/index.en.md`.
-    pub source: String,
-    /// The kind.
-    pub kind: Kind,
-    /// The folder that is its section: `daerah`; empty at the top.
-    pub section: String,
-    /// The folder in which its assets lie: `daerah/banjir`.
-    pub folder: String,
-    /// The name without date, language and suffix: `banjir`.
-    pub stem: String,
-    /// A date before the name, as Jekyll and Zola write it: `2022-11-08`.
-    pub date: Option<String>,
-    /// The language before the suffix: `en`.
-    pub language: Option<String>,
-}
-
-impl Name {
-    /// What translations of one article have in common.
-    pub fn story(&self) -> String {
-        format!("{}/{}", self.folder, if self.kind == Kind::Single { &self.stem } else { "" })
-    }
-
-    /// Whether another file tells the same story: it has the same [`Name::story`], which is not made for it.
-    pub fn tells_the_same(&self, other: &Self) -> bool {
-        fn own(name: &Name) -> &str {
-            if name.kind == Kind::Single { &name.stem } else { "" }
-        }
-        self.folder == other.folder && own(self) == own(other)
-    }
-
-    /// Takes a path below `content/` apart; `None` if it is no Markdown file.
-    pub fn of(source: &str) -> Option<Self> {
-        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
-        let bare = without_suffix(file)?;
-        let (bare, language) = split_language(bare);
-        let kind = match bare {
-            "index" if !folder.is_empty() => Kind::Bundle,
-            "_index" | "index" => Kind::Index,
-            _ => Kind::Single,
-        };
-        let (section, own) = match kind {
-            Kind::Bundle => folder.rsplit_once('/').unwrap_or(("", folder)),
-            Kind::Index | Kind::Single => (folder, bare),
-        };
-        let (date, stem) = split_date(own);
-        Some(Self {
-            source: source.to_owned(),
-            kind,
-            section: section.to_owned(),
-            folder: folder.to_owned(),
-            stem: stem.to_owned(),
-            date: date.map(str::to_owned),
-            language: language.map(str::to_owned),
-        })
-    }
-}
-
-fn without_suffix(file: &str) -> Option<&str> {
-    file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown"))
-}
-
-/// Whether a file of `content/` is a Markdown file, and not one that is copied.
-pub fn is_text(source: &str) -> bool {
-    without_suffix(source).is_some()
-}
-
-/// `banjir.en` is `banjir` in English. Only two letters, or two with a region, so that `v1.old.md` is left alone.
-fn split_language(bare: &str) -> (&str, Option<&str>) {
-    match bare.rsplit_once('.') {
-        Some((rest, tag)) if tag.split('-').next().is_some_and(|primary| primary.len() == 2) => {
-            if crate::config::is_language(tag) && !rest.is_empty() {
-                (rest, Some(tag))
-            } else {
-                (bare, None)
-            }
-        }
-        _ => (bare, None),
-    }
-}
-
-fn split_date(name: &str) -> (Option<&str>, &str) {
-    let shape = |text: &str| {
-        text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-    };
-    match (name.get(..10), name.get(11..)) {
-        (Some(date), Some(rest)) if shape(date) && !rest.is_empty() && matches!(name.as_bytes()[10], b'-' | b'_') => {
-            (Some(date), rest)
-        }
-        _ => (None, name),
-    }
-}
 
 /// One Markdown file.
 #[derive(Debug, Clone)]
@@ -213,7 +105,7 @@ impl Article {
                 meta = front_matter::read(&mut fields, options.zone, &options.taxonomies);
                 problems = fields.problems;
                 if broken && meta.title.is_empty() {
-                    meta.title.clone_from(&name.stem);
+                    name.stem().clone_into(&mut meta.title);
                 }
             }
             Fence::Open(range) => problems.push(
@@ -228,7 +120,7 @@ impl Article {
                 }
             }
         }
-        let language = meta.language.clone().or_else(|| name.language.clone());
+        let language = meta.language.clone().or_else(|| name.language().map(str::to_owned));
         let front = &text[..body.start];
         // I-13: of an article that was taken back, the reason is all that is shown.
         let body = if meta.withdraw() { text.len()..text.len() } else { body };
@@ -255,7 +147,7 @@ impl Article {
     }
 
     fn date_from_name(&mut self, zone: Tz, problems: &mut Diagnostics) {
-        let Some(date) = self.name.date.as_ref().filter(|_| self.meta.date.is_none()) else { return };
+        let Some(date) = self.name.date().filter(|_| self.meta.date.is_none()) else { return };
         match locale::parse_time(date, zone) {
             Ok(date) => self.meta.date = Some(date),
             Err(reason) => {
@@ -282,7 +174,7 @@ impl Article {
         if self.name.kind == Kind::Index {
             return;
         }
-        self.meta.title.clone_from(&self.name.stem);
+        self.name.stem().clone_into(&mut self.meta.title);
         if problems.has_errors() {
             return;
         }
@@ -402,26 +294,7 @@ fn split(text: &str) -> (Fence, Range<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Name, heading_on_top, split};
-
-    #[test]
-    fn a_path_says_kind_section_language_and_date() {
-        let name = Name::of("daerah/banjir/index.en.md").unwrap();
-        assert_eq!((name.kind, name.section.as_str(), name.stem.as_str()), (Kind::Bundle, "daerah", "banjir"));
-        assert_eq!(name.language.as_deref(), Some("en"));
-        let name = Name::of("2022-11-08-hujan.md").unwrap();
-        assert_eq!((name.stem.as_str(), name.date.as_deref()), ("hujan", Some("2022-11-08")));
-        assert_eq!(Name::of("a/_index.md").unwrap().kind, Kind::Index);
-        assert!(Name::of("a/foto.jpg").is_none());
-    }
-
-    #[test]
-    fn translations_share_a_story() {
-        let story = |path| Name::of(path).unwrap().story();
-        assert_eq!(story("a/x.md"), story("a/x.en.md"));
-        assert_eq!(story("a/x/index.md"), story("a/x/index.en.md"));
-        assert_ne!(story("a/x.md"), story("a/y.md"));
-    }
+    use super::{heading_on_top, split};
 
     #[test]
     fn a_text_without_front_matter_may_begin_with_its_title() {

@@ -24,9 +24,11 @@ pub trait Fetch: Send + Sync {
 /// All articles, in the order of their numbers.
 #[derive(Default)]
 pub struct Articles {
-    cells: Vec<OnceLock<Box<Article>>>,
-    /// Numbers by source, where all are at hand.
+    at_hand: Vec<Article>,
+    /// Their numbers by source.
     by_source: Vec<u32>,
+    /// Those that have been fetched.
+    cells: Vec<OnceLock<Box<Article>>>,
     /// And what stands in the place of one that could not be had.
     from: Option<(Box<dyn Fetch>, Article)>,
     missed: AtomicBool,
@@ -37,8 +39,7 @@ impl Articles {
     pub fn new(all: Vec<Article>) -> Self {
         let mut by_source: Vec<u32> = (0..).zip(&all).map(|(number, _)| number).collect();
         by_source.sort_by(|a, b| all[*a as usize].name.source.cmp(&all[*b as usize].name.source));
-        let cells = all.into_iter().map(|article| OnceLock::from(Box::new(article))).collect();
-        Self { cells, by_source, ..Self::default() }
+        Self { at_hand: all, by_source, ..Self::default() }
     }
 
     /// Of those that can be fetched. `stand_in` is what is shown for one that could not: see [`Self::is_whole`].
@@ -49,12 +50,12 @@ impl Articles {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.at_hand.len() + self.cells.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.len() == 0
     }
 
     /// Whether every article that was asked for could be had. If not, what was made with them is worth nothing.
@@ -84,7 +85,10 @@ impl Articles {
 
     /// Puts an article in the place of another of the same source.
     pub(super) fn replace(&mut self, number: usize, newer: Article) {
-        self.cells[number] = OnceLock::from(Box::new(newer));
+        match self.at_hand.get_mut(number) {
+            Some(older) => *older = newer,
+            None => self.cells[number] = OnceLock::from(Box::new(newer)),
+        }
     }
 }
 
@@ -92,12 +96,12 @@ impl Index<usize> for Articles {
     type Output = Article;
 
     fn index(&self, number: usize) -> &Article {
-        self.cells[number].get_or_init(|| match &self.from {
-            Some((from, stand_in)) => Box::new(from.fetch(number).unwrap_or_else(|| {
+        let Some((from, stand_in)) = &self.from else { return &self.at_hand[number] };
+        self.cells[number].get_or_init(|| {
+            Box::new(from.fetch(number).unwrap_or_else(|| {
                 self.missed.store(true, Ordering::Relaxed);
                 stand_in.clone()
-            })),
-            None => unreachable!("every cell of articles at hand is full"),
+            }))
         })
     }
 }

@@ -169,7 +169,7 @@ fn brief(article: &Article, word: &mut impl FnMut(&str) -> Word) -> Brief {
         parts: article.outline.parts,
         order: (!article.is_dated()).then(|| Box::new((meta.weight, meta.title.clone()))),
         corrections: meta.corrections.iter().map(|correction| Corrected(correction.date)).collect(),
-        bundle: (name.kind == Kind::Bundle).then(|| Box::new((name.folder.clone(), name.language.is_some()))),
+        bundle: (name.kind == Kind::Bundle).then(|| Box::new((name.folder().to_owned(), name.language().is_some()))),
         template: meta.template.as_ref().map(|template| template.value.as_str().into()),
         seen: article.seen,
     }

@@ -93,21 +93,21 @@ pub struct Meta {
     /// Where it was written.
     pub dateline: Option<String>,
     /// Overrides the folder.
-    pub section: Option<Located<String>>,
+    pub section: Option<Box<Located<String>>>,
     /// Overrides the file name.
-    pub slug: Option<Located<String>>,
+    pub slug: Option<Box<Located<String>>>,
     /// Overrides the pattern of the configuration.
-    pub permalink: Option<Located<String>>,
+    pub permalink: Option<Box<Located<String>>>,
     /// Old paths of this page.
     pub aliases: Vec<Located<String>>,
     /// What feed readers know it by, if not its address.
-    pub id: Option<Located<String>>,
+    pub id: Option<Box<Located<String>>>,
     /// Not published unless asked for.
     pub draft: bool,
     /// BCP 47 tag.
     pub language: Option<String>,
     /// Another template.
-    pub template: Option<Located<String>>,
+    pub template: Option<Box<Located<String>>>,
     /// Order among pages and sections: small first.
     pub weight: i64,
     /// Terms by taxonomy, in the order of the configuration's taxonomies.
@@ -201,14 +201,14 @@ pub fn read(fields: &mut Fields, zone: Tz, taxonomies: &[&str]) -> Meta {
         description: one_line(fields.plain(&["description", "summary", "excerpt"]).unwrap_or_default()),
         kicker: fields.plain(&["kicker"]),
         dateline: fields.plain(&["dateline"]),
-        section: read_section(fields),
-        slug: fields.text(&["slug"]),
-        permalink: fields.text(&["permalink", "url", "path"]),
+        section: read_section(fields).map(Box::new),
+        slug: fields.text(&["slug"]).map(Box::new),
+        permalink: fields.text(&["permalink", "url", "path"]).map(Box::new),
         aliases: fields.list(&["aliases", "redirect_from"]),
-        id: fields.text(&["id", "guid"]),
+        id: fields.text(&["id", "guid"]).map(Box::new),
         draft: fields.flag(&["draft"]).unwrap_or(false) | !fields.flag(&["published"]).unwrap_or(true),
         language: read_language(fields),
-        template: fields.text(&["template"]),
+        template: fields.text(&["template"]).map(Box::new),
         weight: fields.number(&["weight", "order"], i64::from(i32::MIN)..=i64::from(i32::MAX)).unwrap_or(0),
         image: read_image(fields),
         related: fields.list(&["related"]),

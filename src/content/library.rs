@@ -143,14 +143,14 @@ impl Library {
             if let Some(key) = profile_key(&article, config) {
                 library.add_profile(key, article, config);
             } else if article.name.kind == Kind::Index {
-                add_with_parents(&mut folders, &article.name.section);
-                indexes.entry(article.name.section.clone()).or_default().push(article);
+                add_with_parents(&mut folders, article.name.section());
+                indexes.entry(article.name.section().to_owned()).or_default().push(article);
             } else {
                 add_with_parents(&mut folders, section_of(&article));
                 articles.push(article);
             }
         }
-        articles.sort_by(|a, b| newest_first(age_of(a), age_of(b)));
+        articles.sort_unstable_by(|a, b| newest_first(age_of(a), age_of(b)));
         library.held_folders = held_folders(&library.held, &articles);
         library.briefs = Briefs::of(articles.iter());
         library.articles = Articles::new(articles);
@@ -237,7 +237,7 @@ impl Library {
 /// The section an article belongs to: of its front matter, else its folder.
 pub fn section_of(article: &Article) -> &str {
     let given = article.meta.section.as_ref().map(|section| section.value.trim_matches('/'));
-    given.unwrap_or(&article.name.section)
+    given.unwrap_or(article.name.section())
 }
 
 /// Newest first; equal moments, and files without one, by path.
@@ -271,22 +271,22 @@ fn section(path: String, indexes: &mut BTreeMap<String, Vec<Article>>, config: &
 /// `content/penulis/rani.md` describes the author `rani`, where authors live at `penulis/`; `_index.md` beside it describes
 /// the taxonomy itself, under an empty slug.
 pub(super) fn profile_key(article: &Article, config: &Config) -> Option<(String, String)> {
-    let taxonomy = config.taxonomies.iter().find(|taxonomy| taxonomy.path == article.name.section)?;
+    let taxonomy = config.taxonomies.iter().find(|taxonomy| taxonomy.path == article.name.section())?;
     if article.name.kind == Kind::Index {
         return Some((taxonomy.name.clone(), String::new()));
     }
     if article.is_dated() {
         return None;
     }
-    let name = article.meta.slug.as_ref().map_or(&article.name.stem, |slug| &slug.value);
+    let name = article.meta.slug.as_ref().map_or(article.name.stem(), |slug| slug.value.as_str());
     Some((taxonomy.name.clone(), term_slug(name)))
 }
 
 fn held_folders(held: &BTreeMap<String, Held>, published: &[Article]) -> BTreeSet<String> {
     let held = held.keys().filter_map(|source| Name::of(source)).filter(|name| name.kind == Kind::Bundle);
-    let mut folders: BTreeSet<String> = held.map(|name| name.folder).collect();
+    let mut folders: BTreeSet<String> = held.map(|name| name.folder().to_owned()).collect();
     for article in published.iter().filter(|article| article.name.kind == Kind::Bundle) {
-        folders.remove(&article.name.folder);
+        folders.remove(article.name.folder());
     }
     folders
 }

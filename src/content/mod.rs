@@ -9,6 +9,7 @@ mod cache;
 pub mod front_matter;
 pub mod gist;
 pub mod library;
+pub mod name;
 pub mod recording;
 pub mod skeleton;
 
@@ -28,6 +29,9 @@ use cache::{Document, Known, Remembered};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
+/// So many files are read before what they say is put on the disk for the next run.
+const AT_ONCE: usize = 2048;
+
 /// Reads everything, except what `cache` remembers and has not changed. Files are read in parallel; the result depends
 /// neither on the order nor on the cache.
 pub fn load(
@@ -38,7 +42,6 @@ pub fn load(
     files: &mut FileTable,
     problems: &mut Diagnostics,
 ) -> Library {
-    // With a configuration that is wrong, the facts are not those of the next build.
     let is_sound = !problems.has_errors();
     let options = Options::of(config);
     let remembered = Remembered::open(site, cache, &options);
@@ -54,18 +57,22 @@ pub fn load(
         }
     }
     others.extend(list(site, Root::Static, problems).into_iter().map(|found| (Root::Static, found)));
-    let known: Vec<Known> =
-        documents.into_par_iter().map(|document| remembered.read(site, document, &options)).collect();
-    let (mut articles, mut records) = (Vec::with_capacity(known.len()), Vec::with_capacity(known.len()));
-    for Known { article, problems: found, record } in known {
-        articles.extend(article);
-        records.extend(record);
-        problems.merge(found);
+    // With a configuration that is wrong, the facts are not those of the next build.
+    let mut keeping = is_sound.then(|| remembered.keeping(site));
+    let mut articles = Vec::with_capacity(documents.len());
+    let mut documents = documents.into_iter();
+    while documents.len() > 0 {
+        let some: Vec<Document> = documents.by_ref().take(AT_ONCE).collect();
+        let known: Vec<Known> =
+            some.into_par_iter().map(|document| remembered.read(site, document, &options)).collect();
+        for Known { article, problems: found, record } in known {
+            articles.extend(article);
+            problems.merge(found);
+            keeping.iter_mut().zip(record).for_each(|(keeping, record)| keeping.add(record));
+        }
     }
-    if is_sound {
-        problems.extend(remembered.keep(site, &records).err());
-    }
-    drop(records);
+    problems.extend(keeping.and_then(|keeping| keeping.finish().err()));
+    drop(remembered);
     let assets = others.into_par_iter().map(|(root, found)| Asset::of(site, root, found)).collect();
     Library::new(articles, assets, config, now)
 }

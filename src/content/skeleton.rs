@@ -193,7 +193,7 @@ impl Skeleton {
             && profile_key(article, config).is_none()
             && self.languages.contains(&article.language)
             && self.sections.iter().any(|section| section == section_of(article))
-            && !self.held_folders.contains(&article.name.folder)
+            && !self.held_folders.contains(article.name.folder())
     }
 
     /// The same where these files are remembered too, and the numbers of those behind them have moved.

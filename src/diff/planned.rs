@@ -15,7 +15,7 @@ pub fn planned(config: &Config, library: &Library, plan: &Plan) -> Published {
         id_base: Some(config.feed.id_base.as_ref().unwrap_or(&config.base_url).to_string()),
         articles: items.map(|item| (item.id.clone(), item)).collect(),
         feeds: feeds(plan).collect(),
-        pages: pages.map(|output| address(&output.path)).collect(),
+        pages: pages.map(|output| address(output.path())).collect(),
     }
 }
 

@@ -61,9 +61,9 @@ fn paths(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
         }
         let Some(first) = seen.insert(output.file.to_lowercase(), output) else { continue };
         let message = if first.file == output.file {
-            format!("two sources for one address: `/{}`", output.path)
+            format!("two sources for one address: `/{}`", output.path())
         } else {
-            format!("two addresses that differ only in case: `/{}` and `/{}`", first.path, output.path)
+            format!("two addresses that differ only in case: `/{}` and `/{}`", first.path(), output.path())
         };
         // The one that somebody can edit is pointed at.
         let (shown, other) =
@@ -85,7 +85,7 @@ fn folders(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
         while let Some((parent, _)) = folder.rsplit_once('/') {
             if let Some(other) = files.get(parent) {
                 let message =
-                    format!("`/{}` is a file, and `/{}` needs a folder of that name", other.path, output.path);
+                    format!("`/{}` is a file, and `/{}` needs a folder of that name", other.path(), output.path());
                 let problem = place(Diagnostic::error(message), plan, library, output);
                 problems.push(problem.note(format!("the file is {}", describe(plan, library, other))));
             }
@@ -157,7 +157,7 @@ fn ids(plan: &Plan, library: &Library, problems: &mut Diagnostics) {
     for id in library.ids().filter(|id| library.brief(*id).is_dated) {
         let Some(first) = seen.insert(plan.id_of(id), id) else { continue };
         let spot = |article: &Article| {
-            let own = article.meta.id.as_ref().or(article.meta.aliases.first());
+            let own = article.meta.id.as_deref().or(article.meta.aliases.first());
             own.map_or(Span::start_of(article.file), |own| own.at)
         };
         let (one, other) = (library.article(first), library.article(id));
@@ -355,7 +355,7 @@ fn doubt(library: &Library, article: &Article, target: &Target, dest: &str, imag
         Target::Site(url, false) if image && !dest.starts_with('/') => Some(
             Diagnostic::error(format!("there is no picture `{dest}`")).label("not beside the article").help(format!(
                 "put it into `content/{}`, or into `static/` and write `/{}`",
-                url::section(&article.name.folder),
+                url::section(article.name.folder()),
                 dest.trim_start_matches("./")
             )),
         ),

@@ -42,12 +42,12 @@ impl Plan {
                 // A browser that knows drawings takes the drawing: then the publisher's own `favicon.ico` were seen nowhere.
                 let fits = icon != Icon::Svg || is_drawing && !self.has_own(Icon::Ico.path());
                 if fits && !self.has_own(icon.path()) {
-                    self.add(icon.path().to_owned(), Kind::Icon(icon), None, None);
+                    self.add(icon.path(), Kind::Icon(icon), None, None);
                 }
             }
         }
         if !self.has_own(MANIFEST) {
-            self.add(MANIFEST.to_owned(), Kind::Manifest, None, None);
+            self.add(MANIFEST, Kind::Manifest, None, None);
         }
     }
 
@@ -111,7 +111,7 @@ impl Plan {
             Source::Mark | Source::Nothing => root == Root::Theme,
         };
         let is_dropped = |kind: &Kind| matches!(kind, Kind::Asset(at) if is_spare(assets[*at].root));
-        self.outputs.retain(|output| !(is_dropped(&output.kind) && is_icon(&output.path)));
+        self.outputs.retain(|output| !(is_dropped(&output.kind) && is_icon(output.path())));
     }
 }
 

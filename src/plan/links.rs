@@ -32,14 +32,14 @@ pub type Dead = Box<Diagnostic>;
 /// There is none, or it is not published; the problem is at `at`.
 pub fn article(library: &Library, from: &Article, dest: &str, at: Span) -> Result<ArticleId, Dead> {
     find(library, from, dest).ok_or_else(|| {
-        let source = source_path(&from.name.folder, dest);
+        let source = source_path(from.name.folder(), dest);
         Box::new(dead(library, source.as_deref().unwrap_or(dest), dest, at))
     })
 }
 
 /// The same without a word on why there is none.
 pub fn find(library: &Library, from: &Article, dest: &str) -> Option<ArticleId> {
-    let known = source_path(&from.name.folder, dest).and_then(|source| library.by_source(&source));
+    let known = source_path(from.name.folder(), dest).and_then(|source| library.by_source(&source));
     // `related` and components name a file from the top; it needs no `@/`.
     known.or_else(|| library.by_source(dest.trim_start_matches("@/").trim_start_matches('/')))
 }
@@ -117,7 +117,7 @@ impl Plan {
             return self.resolve_source(library, from, bare, fragment, at);
         }
         if !dest.starts_with('/')
-            && let Some(asset) = source_path(&from.name.folder, bare).and_then(|source| self.content_asset(&source))
+            && let Some(asset) = source_path(from.name.folder(), bare).and_then(|source| self.content_asset(&source))
         {
             return Ok(Target::Asset(asset));
         }
@@ -132,7 +132,7 @@ impl Plan {
         fragment: Option<&str>,
         at: Span,
     ) -> Result<Target, Dead> {
-        if let Some(source) = source_path(&from.name.folder, bare) {
+        if let Some(source) = source_path(from.name.folder(), bare) {
             if let Some(path) = self.other_sources.get(&source) {
                 let fragment = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
                 return Ok(Target::Site(format!("{}{fragment}", self.urls.url(path)), true));

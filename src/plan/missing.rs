@@ -49,7 +49,7 @@ pub(super) fn first_choices<'a>(
     let all = links.chain(pictures).chain(calls).chain(related);
     let is_file = |dest: &&str| !dest.starts_with(['/', '#']) && !dest.contains(':');
     let bare = |dest: &'a str| dest.split(['#', '?']).next().unwrap_or_default();
-    let sources = all.filter(is_file).filter_map(move |dest| source_path(&article.name.folder, bare(dest)));
+    let sources = all.filter(is_file).filter_map(move |dest| source_path(article.name.folder(), bare(dest)));
     sources.filter(|source| library.by_source(source).is_none() && !plan.has_source(source))
 }
 
@@ -81,5 +81,5 @@ fn lines(article: &Article) -> impl Iterator<Item = &str> {
 /// The files of `content/` that a link may mean: see [`super::links::find`].
 fn sources(article: &Article, dest: &str) -> impl Iterator<Item = String> {
     let top = dest.trim_start_matches("@/").trim_start_matches('/').to_owned();
-    source_path(&article.name.folder, dest).into_iter().chain([top])
+    source_path(article.name.folder(), dest).into_iter().chain([top])
 }

@@ -38,6 +38,7 @@ use crate::templates::TemplateSet;
 use chrono::Datelike;
 pub use pages::Place;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use taxonomies::Taxonomy;
 use url::Urls;
@@ -213,13 +214,8 @@ impl Plan {
         Standing { places: self.places, related: self.related }
     }
 
-    /// The same, of a plan that is still needed.
-    pub fn standing(&self) -> Standing {
-        Standing { places: self.places.clone(), related: self.related.clone() }
-    }
-
-    fn add(&mut self, path: String, kind: Kind, template: Option<String>, asked_at: Option<Span>) {
-        self.outputs.push(Output { file: url::file_of(&path), path, kind, template, asked_at });
+    fn add(&mut self, path: impl AsRef<str>, kind: Kind, template: Option<Cow<'static, str>>, asked_at: Option<Span>) {
+        self.outputs.push(Output::new(path.as_ref(), kind, template, asked_at));
     }
 
     /// Where an article goes.
@@ -239,7 +235,7 @@ impl Plan {
     fn at_exactly(&self, path: &str) -> Option<&Output> {
         let output = &self.outputs[*self.by_path.get(&mark_of(path))? as usize];
         // Two paths of one mark are as good as impossible, and no reason to be wrong.
-        if output.path == path { Some(output) } else { self.outputs.iter().rfind(|output| output.path == path) }
+        if output.path() == path { Some(output) } else { self.outputs.iter().rfind(|output| output.path() == path) }
     }
 
     fn has_path(&self, path: &str) -> bool {
@@ -306,10 +302,10 @@ impl Plan {
     }
 
     fn add_machine_files(&mut self) {
-        self.add("404.html".into(), Kind::NotFound, Some("404.html".into()), None);
-        self.add("robots.txt".into(), Kind::Robots, None, None);
-        self.add("sitemap.xml".into(), Kind::Sitemap(Sitemap::Index), None, None);
-        self.add("sitemap-pages.xml".into(), Kind::Sitemap(Sitemap::Pages), None, None);
+        self.add("404.html", Kind::NotFound, Some("404.html".into()), None);
+        self.add("robots.txt", Kind::Robots, None, None);
+        self.add("sitemap.xml", Kind::Sitemap(Sitemap::Index), None, None);
+        self.add("sitemap-pages.xml", Kind::Sitemap(Sitemap::Pages), None, None);
         for at in 0..self.months.len() {
             let path = format!("sitemap-{}.xml", self.months[at].0);
             self.add(path, Kind::Sitemap(Sitemap::Month(at)), None, None);
@@ -323,7 +319,7 @@ impl Plan {
         let has_domain = config.base_url.path() == "/" && host.contains('.') && !host.ends_with(".github.io");
         let files: BTreeSet<&str> = config.hosts.iter().flat_map(|host| host.files()).copied().collect();
         for file in files.into_iter().filter(|file| *file != "CNAME" || has_domain) {
-            self.add(file.to_owned(), Kind::Host, None, None);
+            self.add(file, Kind::Host, None, None);
         }
     }
 
@@ -362,7 +358,7 @@ impl Plan {
             if let Some(taxonomy) = self.taxonomies.iter().find(|own| own.name == *taxonomy)
                 && profile.name.kind == FileKind::Bundle
             {
-                bundles.insert(profile.name.folder.clone(), format!("{}/{slug}/", taxonomy.path));
+                bundles.insert(profile.name.folder().to_owned(), format!("{}/{slug}/", taxonomy.path));
             }
         }
         bundles
@@ -402,14 +398,14 @@ impl Plan {
 }
 
 fn by_path(outputs: &[Output]) -> HashMap<u64, u32> {
-    (0..).zip(outputs).map(|(at, output)| (mark_of(&output.path), at)).collect()
+    (0..).zip(outputs).map(|(at, output)| (mark_of(output.path()), at)).collect()
 }
 
 fn mark_of(path: &str) -> u64 {
     Fingerprint::of(path.as_bytes()).half()
 }
 
-fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> String {
+fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> Cow<'static, str> {
     let (default, section) = match &list.of {
         ListOf::Home => ("home.html", Some("")),
         ListOf::Language(_) => ("home.html", None),
@@ -419,7 +415,7 @@ fn list_template(list: &List, library: &Library, templates: &TemplateSet) -> Str
     };
     let index = section.and_then(|path| library.section(path)).and_then(|section| section.index.as_ref());
     let own = index.and_then(|index| index.meta.template.as_ref()).filter(|own| templates.has(&own.value));
-    own.map_or_else(|| default.to_owned(), |own| own.value.clone())
+    own.map_or(Cow::Borrowed(default), |own| Cow::Owned(own.value.clone()))
 }
 
 fn months(config: &Config, library: &Library) -> Vec<(String, Vec<ArticleId>)> {

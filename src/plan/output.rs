@@ -1,10 +1,12 @@
 //! One file of the output, as the plan names it.
 
 use super::feeds::FeedPage;
+use super::url;
 use crate::config::FeedFormat;
 use crate::content::ArticleId;
 use crate::diag::Span;
 use crate::icons::Icon;
+use std::borrow::Cow;
 
 /// Which part of an article a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,12 +80,25 @@ pub enum Kind {
 pub struct Output {
     /// Where it is written, below the output folder: [`super::url::file_of`] its path.
     pub file: String,
-    /// Its path on the site; `daerah/banjir/` for the file `daerah/banjir/index.html`.
-    pub path: String,
+    /// So many of its bytes are the path.
+    path: u32,
     /// What is in it.
     pub kind: Kind,
     /// The template that makes it, if one does.
-    pub template: Option<String>,
+    pub template: Option<Cow<'static, str>>,
     /// The place in a source file that asked for it, for messages.
     pub asked_at: Option<Span>,
+}
+
+impl Output {
+    /// That of a path on the site.
+    pub fn new(path: &str, kind: Kind, template: Option<Cow<'static, str>>, asked_at: Option<Span>) -> Self {
+        let length = u32::try_from(path.len()).expect("paths are shorter than four gigabytes");
+        Self { file: url::file_of(path), path: length, kind, template, asked_at }
+    }
+
+    /// Its path on the site; `daerah/banjir/` for the file `daerah/banjir/index.html`.
+    pub fn path(&self) -> &str {
+        &self.file[..self.path as usize]
+    }
 }

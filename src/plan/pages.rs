@@ -96,7 +96,7 @@ fn checked_slug(slug: &str) -> Result<String, String> {
 
 /// The slug of the file's name (I-19).
 fn slug_of(article: &Article) -> String {
-    term_slug(&article.name.stem)
+    term_slug(article.name.stem())
 }
 
 /// What ids begin with.
@@ -172,13 +172,18 @@ impl Plan {
     }
 }
 
-fn template(library: &Library, id: ArticleId, templates: &TemplateSet, problems: &mut Diagnostics) -> String {
+fn template(
+    library: &Library,
+    id: ArticleId,
+    templates: &TemplateSet,
+    problems: &mut Diagnostics,
+) -> Cow<'static, str> {
     let brief = library.brief(id);
     let default = if brief.is_dated { "article.html" } else { "page.html" };
     // Sites that move in name templates of their old theme: those that are not there are a warning.
     match &brief.template {
         None => return default.into(),
-        Some(own) if templates.has(own) => return own.to_string(),
+        Some(own) if templates.has(own) => return Cow::Owned(own.to_string()),
         Some(_) => {}
     }
     let Some(own) = &library.article(id).meta.template else { return default.into() };

@@ -13,7 +13,7 @@ use crate::source::make_cache_folder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{Seek, SeekFrom, Write as _};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use std::{fs, io};
@@ -113,11 +113,10 @@ impl Ledger {
         Some(Self { files, length: (text.len() - rest.len()) as u64, seen: None })
     }
 
-    fn text(&self) -> String {
-        let mut text = format!("{HEAD}\n");
-        self.files.iter().for_each(|(file, entry)| add_line(&mut text, file, entry));
-        seal(&mut text);
-        text
+    fn write(&self, to: impl Write) -> io::Result<u64> {
+        let mut lines = Lines::new(to, HEAD)?;
+        self.files.iter().try_for_each(|(file, entry)| lines.add(file, entry))?;
+        lines.seal()
     }
 
     /// How its file looked when it was read.
@@ -137,16 +136,12 @@ impl Ledger {
     /// It cannot be written.
     pub fn amend(&mut self, path: &Path, entries: &[(String, Entry)]) -> io::Result<()> {
         let is_new = self.length == 0;
-        let mut text = if is_new { format!("{HEAD}\n") } else { String::new() };
-        for (file, entry) in entries {
-            add_line(&mut text, file, entry);
-        }
-        seal(&mut text);
-        let mut file = fs::OpenOptions::new().write(true).create(is_new).open(path)?;
-        file.set_len(self.length)?;
-        file.seek(SeekFrom::End(0))?;
-        file.write_all(text.as_bytes())?;
-        self.length += text.len() as u64;
+        let mut to = fs::OpenOptions::new().write(true).create(is_new).open(path)?;
+        to.set_len(self.length)?;
+        to.seek(SeekFrom::End(0))?;
+        let mut lines = Lines::new(to, if is_new { HEAD } else { "" })?;
+        entries.iter().try_for_each(|(file, entry)| lines.add(file, entry))?;
+        self.length += lines.seal()?;
         Ok(())
     }
 
@@ -157,7 +152,7 @@ impl Ledger {
     pub fn save(&self, path: &Path) -> io::Result<()> {
         make_cache_folder(path)?;
         let beside = path.with_extension("ledger.new");
-        fs::write(&beside, self.text())?;
+        self.write(fs::File::create(&beside)?)?;
         fs::rename(beside, path)
     }
 }
@@ -169,10 +164,47 @@ fn add_line(text: &mut String, file: &str, entry: &Entry) {
     let _ = writeln!(text, " {size} {mtime} {} {file}", recipe_text(entry.recipe.as_ref()));
 }
 
-/// Adds the fingerprint of all lines, which alone has no space in it.
-fn seal(text: &mut String) {
-    let mark = Fingerprint::of(text.as_bytes());
-    let _ = writeln!(text, "{mark}");
+/// Lines on their way to a file. They are never all in memory: those of a large site are as long as a book.
+struct Lines<W: Write> {
+    to: BufWriter<W>,
+    line: String,
+    so_far: Hasher,
+    length: u64,
+}
+
+impl<W: Write> Lines<W> {
+    /// After a first one, if there is to be one.
+    fn new(to: W, first: &str) -> io::Result<Self> {
+        let to = BufWriter::with_capacity(256 * 1024, to);
+        let mut lines = Self { to, line: String::new(), so_far: Hasher::default(), length: 0 };
+        if !first.is_empty() {
+            let _ = writeln!(lines.line, "{first}");
+            lines.put()?;
+        }
+        Ok(lines)
+    }
+
+    fn add(&mut self, file: &str, entry: &Entry) -> io::Result<()> {
+        add_line(&mut self.line, file, entry);
+        self.put()
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        self.so_far.raw(self.line.as_bytes());
+        self.length += self.line.len() as u64;
+        self.to.write_all(self.line.as_bytes())?;
+        self.line.clear();
+        Ok(())
+    }
+
+    /// Adds the fingerprint of all of them, which alone has no space in it. Gives their length.
+    fn seal(mut self) -> io::Result<u64> {
+        let mark = std::mem::take(&mut self.so_far).finish();
+        let _ = writeln!(self.line, "{mark}");
+        self.put()?;
+        self.to.flush()?;
+        Ok(self.length)
+    }
 }
 
 /// Lines that are as they were sealed, and what follows them.
@@ -224,6 +256,13 @@ mod tests {
     use crate::hash::Fingerprint;
     use crate::plan::recipe::{Ingredient, Recipe};
 
+    fn text(ledger: &Ledger) -> String {
+        let mut bytes = Vec::new();
+        let length = ledger.write(&mut bytes).unwrap();
+        assert_eq!(length, bytes.len() as u64);
+        String::from_utf8(bytes).unwrap()
+    }
+
     #[test]
     fn a_ledger_reads_back_and_a_damaged_one_is_empty() {
         let mut ledger = Ledger::default();
@@ -233,12 +272,12 @@ mod tests {
         let earlier = vec![Fingerprint::of(b"y"), Fingerprint::of(b"z")];
         ledger.files.insert("a b/index.html".into(), entry.clone());
         ledger.files.insert("c.txt".into(), Entry { recipe: None, earlier, ..entry });
-        let text = ledger.text();
+        let text = text(&ledger);
         assert_eq!(Ledger::parse(&text), Some(ledger));
         assert_eq!(Ledger::parse(&text[..text.len() - 40]), None);
         assert_eq!(Ledger::parse(&text.replace("a b", "a c")), None);
         assert_eq!(Ledger::parse("halaman ledger 99\n0\n"), None);
-        assert_eq!(Ledger::parse(&Ledger::default().text()), Some(Ledger::default()));
+        assert_eq!(Ledger::parse(&self::text(&Ledger::default())), Some(Ledger::default()));
     }
 
     #[test]
@@ -255,7 +294,7 @@ mod tests {
         assert!(!ledger.is_current(&path));
         let amended = Ledger::new([("a".into(), entry(b"3")), ("b".into(), entry(b"2"))].into());
         let text = std::fs::read_to_string(&path).unwrap();
-        let start = first.text().len();
+        let start = self::text(&first).len();
         assert!((start..text.len()).all(|end| Ledger::parse(&text[..end]) == Some(first.clone())));
         assert_eq!(Ledger::parse(&text), Some(amended.clone()));
         // What a run left half is written over.

@@ -35,7 +35,7 @@ impl Renderer<'_> {
                     }
                     _ => return None,
                 };
-                Some(SitemapFile { loc: self.loc(&output.path), lastmod })
+                Some(SitemapFile { loc: self.loc(output.path()), lastmod })
             })
             .collect()
     }
@@ -51,10 +51,10 @@ impl Renderer<'_> {
                     let lastmod = list.dated(self.library).filter_map(|id| self.changed(id)).max();
                     let hidden = self.list_text(list).is_some_and(|own| own.meta.noindex);
                     let shown = !hidden && !list.members.is_empty() && !matches!(list.of, crate::plan::ListOf::Day(_));
-                    shown.then(|| SitemapUrl { loc: self.loc(&output.path), lastmod, ..SitemapUrl::default() })
+                    shown.then(|| SitemapUrl { loc: self.loc(output.path()), lastmod, ..SitemapUrl::default() })
                 }
                 Kind::Taxonomy(_) | Kind::Archive(0) | Kind::Feeds | Kind::Corrections => {
-                    Some(SitemapUrl { loc: self.loc(&output.path), lastmod: None, ..SitemapUrl::default() })
+                    Some(SitemapUrl { loc: self.loc(output.path()), lastmod: None, ..SitemapUrl::default() })
                 }
                 Kind::Article(id, Part::One(1)) if !self.library.brief(*id).is_dated => {
                     self.article_urls(*id).into_iter().next()

@@ -144,13 +144,13 @@ impl<'r> Renderer<'r> {
             Err(error) => {
                 let about = match &output.kind {
                     Kind::Article(id, _) => format!("content/{}", self.library.article(*id).name.source),
-                    _ => format!("/{}", output.path),
+                    _ => format!("/{}", output.path()),
                 };
                 Err(self
                     .templates
                     .diagnose(&error)
                     .note(format!("while rendering `{about}` with `{template}`"))
-                    .in_output(format!("/{}", output.path)))
+                    .in_output(format!("/{}", output.path())))
             }
         }
     }

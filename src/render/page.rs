@@ -94,7 +94,7 @@ impl Renderer<'_> {
     }
 
     fn page_value(&self, output: &Output, facts: Facts) -> Value {
-        let permalink = self.plan.urls.permalink(&output.path);
+        let permalink = self.plan.urls.permalink(output.path());
         let language = self.language_of(output);
         let feeds = || self.feeds(facts.list, language, facts.named_feeds);
         let of_section = facts.list.filter(|_| facts.article.is_some() && language == self.config.language);
@@ -104,7 +104,7 @@ impl Renderer<'_> {
             ("head_title", facts.head_title.unwrap_or_else(|| facts.title.clone()).into()),
             ("title", facts.title.into()),
             ("description", facts.description.into()),
-            ("url", self.plan.urls.url(&output.path).into()),
+            ("url", self.plan.urls.url(output.path()).into()),
             ("canonical", facts.canonical.unwrap_or_else(|| permalink.clone()).into()),
             ("permalink", permalink.into()),
             ("noindex", facts.noindex.into()),

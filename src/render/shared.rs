@@ -185,7 +185,7 @@ fn icons(plan: &Plan) -> Value {
 
 /// The URL of a path, if the site has it.
 fn address(plan: &Plan, path: &str) -> Value {
-    plan.at(path).map_or_else(Value::none, |output| plan.urls.url(&output.path).into())
+    plan.at(path).map_or_else(Value::none, |output| plan.urls.url(output.path()).into())
 }
 
 fn menu(items: &[MenuItem], library: &Library, plan: &Plan) -> Value {

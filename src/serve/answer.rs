@@ -48,7 +48,7 @@ impl<S: SiteDir> Session<S> {
         };
         let output = ready.plan.at(&path);
         if let Some(output) = output.filter(|output| is_folder_of(output, &path)) {
-            return redirect(ready.plan.urls.url(&output.path));
+            return redirect(ready.plan.urls.url(output.path()));
         }
         match output {
             Some(Output { kind: Kind::Asset(asset), .. }) => self.asset(ready, *asset),
@@ -140,7 +140,7 @@ fn nothing(state: &State) -> Look {
 
 /// Whether an address lacks the slash of a folder: relative links in the page would lead elsewhere.
 fn is_folder_of(output: &Output, path: &str) -> bool {
-    output.path.ends_with('/') && output.path.len() == path.len() + 1 && output.path.starts_with(path)
+    output.path().ends_with('/') && output.path().len() == path.len() + 1 && output.path().starts_with(path)
 }
 
 fn is_page(output: &Output) -> bool {

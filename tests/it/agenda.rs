@@ -27,7 +27,8 @@ fn built(site: &Memory, at: DateTime<FixedOffset>) -> Tree {
     let ready = prepared(site, at);
     let renderer = Renderer::new(&ready.config, &ready.library, &ready.templates, &ready.plan, &ready.locales);
     let bodies = Bodies::new(site as &dyn SiteDir);
-    let made = ready.plan.outputs.iter().map(|output| (output.path.clone(), renderer.render(output, &bodies).unwrap()));
+    let made =
+        ready.plan.outputs.iter().map(|output| (output.path().to_owned(), renderer.render(output, &bodies).unwrap()));
     made.collect()
 }
 

@@ -196,7 +196,7 @@ fn on_disk(root: &Path) -> Session<Disk> {
 fn troubles(session: &Session<Disk>, root: &Path) -> String {
     let request = Request { at: At::Typed(NOW.into()), drafts: false, base_url: None, cache: Cache::Off };
     let ready = build::prepare(&Disk::new(root), &request, &mut FileTable::default(), &mut Diagnostics::default());
-    let pages = ready.plan.outputs.iter().map(|output| format!("/{}", output.path));
+    let pages = ready.plan.outputs.iter().map(|output| format!("/{}", output.path()));
     let told: BTreeSet<String> = pages.chain(["/".into()]).map(|page| session.look(&page).trouble).collect();
     told.into_iter().collect()
 }

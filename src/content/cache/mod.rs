@@ -6,6 +6,7 @@
 //! with the same program and the same [`Options`], and nothing of any other file (invariant 3). Losing it costs one full
 //! read.
 
+mod keeping;
 mod opened;
 mod store;
 
@@ -18,11 +19,10 @@ use crate::hash::{Fingerprint, Hasher};
 use crate::markdown::Outline;
 use crate::source::{SiteDir, Stamp, reason_of};
 pub use opened::Opened;
-use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
-use store::{Entry, FILE, Index, Store};
+use store::{Entry, FILE, Store};
 
 /// Whether a run may use what earlier ones remembered. The moment is that of the clock before the site is listed, in
 /// nanoseconds since 1970; no output depends on it.
@@ -73,20 +73,12 @@ pub struct Known {
     pub record: Option<Record>,
 }
 
-/// What is remembered of one file; see [`Remembered::keep`].
-pub struct Record {
-    path: String,
-    stamp: Option<Stamp>,
-    text: Fingerprint,
-    facts: Kept,
-}
-
-/// The facts of a file, as bytes.
-enum Kept {
-    /// As they are in the entry of this number.
-    Before(usize),
-    /// New ones.
-    New(Vec<u8>),
+/// What is to be remembered of one file; see [`Keeping`].
+pub enum Record {
+    /// What the entry of this number says, with another stamp.
+    Before(usize, Option<Stamp>),
+    /// Something new: an entry without a place, and the facts.
+    New(Entry, Vec<u8>),
 }
 
 /// What is kept of an article besides its name. In this order, and by the derived implementations alone.
@@ -139,73 +131,21 @@ impl Remembered {
 
     fn recall(&self, number: usize, entry: &Entry, file: FileId, name: &Name, stamp: Option<Stamp>) -> Option<Known> {
         let (article, problems) = recalled(&self.store, entry, file, name)?;
-        let record = Record {
-            path: name.source.clone(),
-            stamp: self.lasting(stamp),
-            text: entry.text,
-            facts: Kept::Before(number),
-        };
+        let record = Record::Before(number, self.lasting(stamp));
         Some(Known { article: Some(article), problems, record: Some(record) })
     }
 
     /// What cannot be kept exactly is read again next time.
     fn record(&self, article: &Article, problems: &Diagnostics, stamp: Option<Stamp>) -> Option<Record> {
         let Cache::Keeps(_) = self.cache else { return None };
-        let facts = Kept::New(encoded(article, problems)?);
-        Some(Record { path: article.name.source.clone(), stamp: self.lasting(stamp), text: article.text, facts })
+        let facts = encoded(article, problems)?;
+        let (path, sum) = (article.name.source.clone(), Fingerprint::of(&facts));
+        let entry = Entry { path, stamp: self.lasting(stamp), text: article.text, sum, place: 0..0 };
+        Some(Record::New(entry, facts))
     }
 
     fn lasting(&self, stamp: Option<Stamp>) -> Option<Stamp> {
         lasting(stamp, self.cache.now()?)
-    }
-
-    /// Remembers these files, in the order of their paths, for the next run, and no others.
-    ///
-    /// # Errors
-    /// It could not be written: a warning, as nothing but time is lost.
-    pub fn keep(self, site: &dyn SiteDir, records: &[Record]) -> Result<(), Diagnostic> {
-        let (Cache::Keeps(now), Some(path)) = (self.cache, site.location(Path::new(FILE))) else { return Ok(()) };
-        if self.is_right(records, now) {
-            return Ok(());
-        }
-        let written = self.index_of(records, now).map_err(io::Error::other).and_then(|index| {
-            let facts = records.iter().filter_map(|record| self.bytes_of(record));
-            store::write(&path, &index, facts)
-        });
-        written.map_err(|error| forgotten(&error))
-    }
-
-    /// Whether what was remembered is what is to be.
-    fn is_right(&self, records: &[Record], now: i64) -> bool {
-        let same = |record: &Record| match record.facts {
-            Kept::Before(number) => self.store.index.entries[number].stamp == record.stamp,
-            Kept::New(_) => false,
-        };
-        let index = &self.store.index;
-        let same_files = index.entries.len() == records.len() && records.iter().all(same);
-        same_files && index.written <= now && self.store.is_lean()
-    }
-
-    fn bytes_of<'b>(&'b self, record: &'b Record) -> Option<Cow<'b, [u8]>> {
-        match &record.facts {
-            Kept::Before(number) => self.store.facts(&self.store.index.entries[*number]),
-            Kept::New(bytes) => Some(Cow::Borrowed(bytes)),
-        }
-    }
-
-    fn index_of(&self, records: &[Record], now: i64) -> postcard::Result<Vec<u8>> {
-        let mut index = Index { key: self.key, written: now, length: 0, entries: Vec::with_capacity(records.len()) };
-        for record in records {
-            let Some(bytes) = self.bytes_of(record) else { continue };
-            let sum = match record.facts {
-                Kept::Before(number) => self.store.index.entries[number].sum,
-                Kept::New(_) => Fingerprint::of(&bytes),
-            };
-            let place = index.length..index.length + bytes.len() as u64;
-            index.length = place.end;
-            index.entries.push(Entry { path: record.path.clone(), stamp: record.stamp, text: record.text, sum, place });
-        }
-        postcard::to_stdvec(&index)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The file in which facts are remembered, and its parts.
 //!
-//! A first line; the sum and the length of the index; the index; the facts of each file, one after the other, each with a
-//! sum in the index. Behind them may stand amendments, one for each run that learned little: sum, length, what is new in
-//! the index, and the facts of that. What is half written at the end is not there. Facts are read when they are asked for.
+//! A first line; the length of all facts; the facts of each file, one after the other; the sum and the length of the index; the
+//! index, with a sum for the facts of each. Behind it may stand amendments, one for each run that learned little: sum, length,
+//! what is new in the index, and the facts of that. What is half written at the end is not there. Facts are read when they are
+//! asked for.
 
 use crate::hash::Fingerprint;
 use crate::source::{SiteDir, Stamp, make_cache_folder};
@@ -11,7 +12,7 @@ use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Where it lies, in the site's folder.
@@ -21,7 +22,10 @@ pub(super) const FILE: &str = ".halaman/articles.cache";
 const HEAD: &[u8] = b"halaman articles\n";
 
 /// Before the index and before each amendment: its sum and its length.
-const LABEL: usize = size_of::<u128>() + size_of::<u64>();
+const LABEL: usize = size_of::<u128>() + LENGTH;
+
+/// A length.
+const LENGTH: usize = size_of::<u64>();
 
 /// What is known of each file, but for its facts.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -44,8 +48,8 @@ impl Index {
 }
 
 /// What is known of one file, but for its facts.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Entry {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
     pub path: String,
     /// None if it could be that of another text, too.
     pub stamp: Option<Stamp>,
@@ -69,12 +73,14 @@ pub(super) struct Store {
     bytes: Bytes,
     /// Where the facts begin, and where all that is whole ends.
     facts: Range<u64>,
+    /// The bytes of the first index and its label, which stand between.
+    inner: u64,
 }
 
 impl Store {
     /// Of nothing.
     pub fn empty() -> Self {
-        Self { index: Index::default(), bytes: Bytes::Here(Vec::new()), facts: 0..0 }
+        Self { index: Index::default(), bytes: Bytes::Here(Vec::new()), facts: 0..0, inner: 0 }
     }
 
     /// All of a site's, in memory; nothing if it is missing or damaged.
@@ -92,11 +98,13 @@ impl Store {
     fn of(bytes: Bytes) -> Option<Self> {
         let head = HEAD.len() as u64;
         (bytes.block(0..head)?.as_ref() == HEAD).then_some(())?;
-        let (index, end) = bytes.labelled(head)?;
+        let start = head + LENGTH as u64;
+        let length = u64::from_le_bytes(bytes.block(head..start)?.as_ref().try_into().ok()?);
+        let behind = start.checked_add(length)?;
+        let (index, end) = bytes.labelled(behind)?;
         let mut index: Index = postcard::from_bytes(&index).ok()?;
-        let facts = end..end.checked_add(index.length)?;
-        (facts.end <= bytes.length()?).then_some(())?;
-        let mut store = Self { index: Index::default(), bytes, facts };
+        (index.length == length).then_some(())?;
+        let mut store = Self { index: Index::default(), bytes, facts: start..end, inner: end - behind };
         while let Some(end) = store.amended(&mut index) {
             store.facts.end = end;
         }
@@ -131,7 +139,7 @@ impl Store {
 
     /// Whether little of the file is facts of before.
     pub fn is_lean(&self) -> bool {
-        (self.facts.end - self.facts.start) / 4 * 3 <= self.index.length
+        (self.facts.end - self.facts.start - self.inner) / 4 * 3 <= self.index.length
     }
 
     /// Adds what is new of some files: entries whose places are among `facts`. The moment is that of the run.
@@ -206,20 +214,55 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Writes a file beside and renames it. While another run does so, ours is not needed.
-///
-/// # Errors
-/// It cannot be written.
-pub(super) fn write<'b>(path: &Path, index: &[u8], facts: impl Iterator<Item = Cow<'b, [u8]>>) -> io::Result<()> {
-    let Some(_lock) = lock(path)? else { return Ok(()) };
-    let beside = path.with_extension("cache.new");
-    let mut file = BufWriter::with_capacity(256 * 1024, File::create(&beside)?);
-    file.write_all(HEAD)?;
-    file.write_all(&label(index))?;
-    file.write_all(index)?;
-    for bytes in facts {
-        file.write_all(&bytes)?;
+/// Writes such a file beside, and renames it.
+pub(super) struct Writer {
+    file: BufWriter<File>,
+    path: PathBuf,
+    /// Bytes of facts so far.
+    length: u64,
+    _lock: File,
+}
+
+impl Writer {
+    /// Begins one; nothing while another run does so, as ours is not needed then.
+    ///
+    /// # Errors
+    /// It cannot be written. That goes for all that follows.
+    pub fn begin(path: &Path) -> io::Result<Option<Self>> {
+        let Some(lock) = lock(path)? else { return Ok(None) };
+        let mut file = BufWriter::with_capacity(256 * 1024, File::create(beside(path))?);
+        file.write_all(HEAD)?;
+        file.write_all(&[0; LENGTH])?;
+        Ok(Some(Self { file, path: path.to_owned(), length: 0, _lock: lock }))
     }
-    file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path.with_extension("cache.new"))))
+
+    /// Adds the facts of a file. Gives their place.
+    pub fn add(&mut self, facts: &[u8]) -> io::Result<Range<u64>> {
+        self.file.write_all(facts)?;
+        let start = self.length;
+        self.length += facts.len() as u64;
+        Ok(start..self.length)
+    }
+
+    /// Ends it with the index, whose length is that of the facts.
+    pub fn finish(mut self, index: Index) -> io::Result<()> {
+        let bytes = postcard::to_stdvec(&Index { length: self.length, ..index }).map_err(io::Error::other)?;
+        self.file.write_all(&label(&bytes))?;
+        self.file.write_all(&bytes)?;
+        self.file.seek(SeekFrom::Start(HEAD.len() as u64))?;
+        self.file.write_all(&self.length.to_le_bytes())?;
+        self.file.flush()?;
+        fs::rename(beside(&self.path), &self.path)
+    }
+}
+
+/// What did not come to its end is of no use to anybody.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(fs::remove_file(beside(&self.path)));
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("cache.new")
 }

@@ -232,10 +232,10 @@ impl Plan {
             self.add(path, Kind::Feeds, Some(TEMPLATE.into()), None);
         }
         if self.feeds.iter().any(|feed| feed.formats.iter().any(|format| format.is_xml())) {
-            self.add("feeds.opml".into(), Kind::Opml, None, None);
+            self.add("feeds.opml", Kind::Opml, None, None);
         }
         if !config.feed_menu.is_empty() {
-            self.add(".well-known/feed-menu.json".into(), Kind::FeedMenu, None, None);
+            self.add(".well-known/feed-menu.json", Kind::FeedMenu, None, None);
         }
     }
 

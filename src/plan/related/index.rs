@@ -348,7 +348,7 @@ mod tests {
         let newest = index.numbers().end - 1;
         let told = [library.article(index.id(newest))];
         let best = index.best(newest, 3, &told, &mut index.tally());
-        best.iter().map(|id| library.article(*id).name.stem.as_str()).collect::<Vec<_>>().join(" ")
+        best.iter().map(|id| library.article(*id).name.stem()).collect::<Vec<_>>().join(" ")
     }
 
     const MANY: [(&str, &str, &str, &str); 3] = [

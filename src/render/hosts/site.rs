@@ -25,8 +25,8 @@ impl Renderer<'_> {
     /// The plan named a file that no host has.
     pub(in crate::render) fn host_file(&self, output: &Output) -> Result<Vec<u8>, Diagnostic> {
         let files = super::files(&self.config.hosts, &self.host_facts());
-        let own = files.into_iter().find(|(path, _)| *path == output.path);
-        own.map(|(_, bytes)| bytes).ok_or_else(|| Diagnostic::error(format!("no host has a file `{}`", output.path)))
+        let own = files.into_iter().find(|(path, _)| *path == output.path());
+        own.map(|(_, bytes)| bytes).ok_or_else(|| Diagnostic::error(format!("no host has a file `{}`", output.path())))
     }
 
     /// What the chosen hosts will not read; nothing is lost by it but speed (T-5).
@@ -40,7 +40,7 @@ impl Renderer<'_> {
         let mut files: Vec<(usize, HostFile)> = outputs.iter().filter_map(|output| self.ranked_file(output)).collect();
         files.sort_by_key(|(rank, _)| *rank);
         let redirects = outputs.iter().filter_map(|output| match &output.kind {
-            Kind::Redirect(to) => Some((self.plan.urls.url(&output.path), to.clone())),
+            Kind::Redirect(to) => Some((self.plan.urls.url(output.path()), to.clone())),
             _ => None,
         });
         HostFacts {
@@ -67,7 +67,7 @@ impl Renderer<'_> {
             _ => return None,
         };
         let file = HostFile {
-            url: self.plan.urls.url(&output.path),
+            url: self.plan.urls.url(output.path()),
             mime,
             links: self.header_links(output),
             cache_seconds: Some(KEEP),
@@ -78,13 +78,13 @@ impl Renderer<'_> {
 
     /// A file of the publisher's whose name ends as ours do: named, so that no rule for feeds is taken for it.
     fn own_file(&self, asset: usize, output: &Output) -> Option<(usize, HostFile)> {
-        let ending = output.path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let ending = output.path().rsplit_once('.').map_or("", |(_, ending)| ending);
         let mime = match ending {
             "xml" => XML,
             "json" | "webmanifest" => self.plan.assets[asset].mime,
             _ => return None,
         };
-        Some((usize::MAX, HostFile { url: self.plan.urls.url(&output.path), mime, ..HostFile::default() }))
+        Some((usize::MAX, HostFile { url: self.plan.urls.url(output.path()), mime, ..HostFile::default() }))
     }
 
     /// Hubs, and the address that subscribers ask for (W-2); an archive has no hub (W-6).
@@ -94,6 +94,6 @@ impl Renderer<'_> {
             return Vec::new();
         }
         let hubs = self.config.feed.hubs.iter().map(|hub| ("hub".to_owned(), hub.to_string()));
-        hubs.chain([("self".to_owned(), self.plan.urls.permalink(&output.path))]).collect()
+        hubs.chain([("self".to_owned(), self.plan.urls.permalink(output.path()))]).collect()
     }
 }
