@@ -177,7 +177,7 @@ impl Way<'_> {
         let is_left = mark.as_ref().is_none_or(Option::is_some);
         let remembers = remembered.amend(self.site, newer);
         let note = note.and_then(|note| note.after(self.sources, newer, remembered, mark.flatten()));
-        Note::leave(note.filter(|_| is_left && remembers.is_ok()), self.target);
+        Note::leave(note.filter(|_| is_left && matches!(remembers, Ok(true))), self.target);
         remembers.err()
     }
 

@@ -363,6 +363,22 @@ fn another_moment_another_run_of_check_and_another_folder_are_other_ways() {
 }
 
 #[test]
+fn while_another_run_remembers_it_says_nothing_of_it_and_leaves_no_note() {
+    let site = built();
+    let lock = fs::File::create(site.root.join(".halaman/articles.writing")).unwrap();
+    lock.lock().unwrap();
+    site.edit("content/daerah/lama.md", "pukul 10", "pukul 11");
+    let now = build(&site);
+    assert_eq!((now.read, now.report.counts.written, now.said.as_str()), (vec!["daerah/lama.md".into()], 2, WARNING));
+    is_right(&site);
+    drop(lock);
+    for written in [0, 0] {
+        assert_eq!(build(&site).report.counts.written, written);
+        is_right(&site);
+    }
+}
+
+#[test]
 fn killed_at_any_change_of_the_disk_and_built_again_it_is_right() {
     let site = paper(SITE);
     site.build_with(&["--at", NOW]);

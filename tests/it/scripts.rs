@@ -375,12 +375,12 @@ fn needless(edit: &Edit, file: &str) -> bool {
         Edit::Author(_) => is_page && file.starts_with("penulis/"),
         Edit::Template(_) => is_page && (file.starts_with("tag/") || file.starts_with("penulis/")),
         Edit::Include(_) | Edit::Name => is_page,
-        // A text that is handed the article's card, in a component, may be in feeds too.
-        Edit::Tags(..) => is_page || is_feed,
         // What a component in a text is handed, whether it prints it or not.
         Edit::Section(_) | Edit::Style(_) => is_feed,
-        // An article comes, goes, or has another place: links, calls and languages with it.
-        Edit::Date(..)
+        // An article comes, goes, or has another place: links, calls and languages with it. A text that is handed its card, in a
+        // component, may be in feeds too; its topics are on the card.
+        Edit::Tags(..)
+        | Edit::Date(..)
         | Edit::Delete(_)
         | Edit::Write(..)
         | Edit::Rename(..)

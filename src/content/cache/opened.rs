@@ -106,11 +106,12 @@ impl Opened {
         recalled(&self.store, entry, file, &Name::of(&entry.path)?)
     }
 
-    /// Remembers newer facts of some files with which nothing is wrong. Texts that stayed the same only have a new stamp.
+    /// Remembers newer facts of some files with which nothing is wrong. Texts that stayed the same only have a new stamp. Says
+    /// whether it did: while another run is writing, it does nothing.
     ///
     /// # Errors
     /// It could not be written: a warning, as nothing but time is lost.
-    pub fn amend(&self, site: &dyn SiteDir, newer: &[(Article, Stamp)]) -> Result<(), Diagnostic> {
+    pub fn amend(&self, site: &dyn SiteDir, newer: &[(Article, Stamp)]) -> Result<bool, Diagnostic> {
         let (mut entries, mut facts) = (Vec::new(), Vec::new());
         for (article, stamp) in newer {
             let bytes = encoded(article, &Diagnostics::default())

@@ -142,13 +142,14 @@ impl Store {
         (self.facts.end - self.facts.start - self.inner) / 4 * 3 <= self.index.length
     }
 
-    /// Adds what is new of some files: entries whose places are among `facts`. The moment is that of the run.
+    /// Adds what is new of some files: entries whose places are among `facts`. The moment is that of the run. Does nothing
+    /// while another run is writing, and says so.
     ///
     /// # Errors
-    /// It cannot be written, another run is writing, or the file was not opened.
-    pub fn amend(&self, site: &dyn SiteDir, written: i64, entries: Vec<Entry>, facts: &[u8]) -> io::Result<()> {
+    /// It cannot be written, or the file was not opened.
+    pub fn amend(&self, site: &dyn SiteDir, written: i64, entries: Vec<Entry>, facts: &[u8]) -> io::Result<bool> {
         let path = site.location(Path::new(FILE)).ok_or(io::ErrorKind::Unsupported)?;
-        let _lock = lock(&path)?.ok_or(io::ErrorKind::WouldBlock)?;
+        let Some(_lock) = lock(&path)? else { return Ok(false) };
         let amendment = Index { key: self.index.key, written, length: facts.len() as u64, entries };
         let own = postcard::to_stdvec(&amendment).map_err(io::Error::other)?;
         let Bytes::There(file) = &self.bytes else { return Err(io::ErrorKind::Unsupported.into()) };
@@ -156,7 +157,8 @@ impl Store {
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         file.set_len(self.facts.end)?;
         file.seek(SeekFrom::End(0))?;
-        file.write_all(&[&label(&own)[..], &own, facts].concat())
+        file.write_all(&[&label(&own)[..], &own, facts].concat())?;
+        Ok(true)
     }
 }
 
