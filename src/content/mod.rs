@@ -25,7 +25,7 @@ use crate::diag::{Diagnostic, Diagnostics, FileId, FileTable};
 use crate::hash::Fingerprint;
 use crate::source::{self, Found, SiteDir};
 use article::{Name, Options};
-use cache::{Document, Known, Remembered};
+use cache::{Document, Keeping, Known, Remembered};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -58,13 +58,26 @@ pub fn load(
     }
     others.extend(list(site, Root::Static, problems).into_iter().map(|found| (Root::Static, found)));
     // With a configuration that is wrong, the facts are not those of the next build.
-    let mut keeping = is_sound.then(|| remembered.keeping(site));
+    let keeping = is_sound.then(|| remembered.keeping(site));
+    let read = |document| remembered.read(site, document, &options);
+    let articles = articles(documents, read, keeping, problems);
+    drop(remembered);
+    let assets = others.into_par_iter().map(|(root, found)| Asset::of(site, root, found)).collect();
+    Library::new(articles, assets, config, now)
+}
+
+/// What the files say, in their order; all of it is remembered for the next run where that is wanted.
+fn articles(
+    documents: Vec<Document>,
+    read: impl Fn(Document) -> Known + Sync,
+    mut keeping: Option<Keeping>,
+    problems: &mut Diagnostics,
+) -> Vec<Article> {
     let mut articles = Vec::with_capacity(documents.len());
     let mut documents = documents.into_iter();
     while documents.len() > 0 {
         let some: Vec<Document> = documents.by_ref().take(AT_ONCE).collect();
-        let known: Vec<Known> =
-            some.into_par_iter().map(|document| remembered.read(site, document, &options)).collect();
+        let known: Vec<Known> = some.into_par_iter().map(&read).collect();
         for Known { article, problems: found, record } in known {
             articles.extend(article);
             problems.merge(found);
@@ -72,9 +85,7 @@ pub fn load(
         }
     }
     problems.extend(keeping.and_then(|keeping| keeping.finish().err()));
-    drop(remembered);
-    let assets = others.into_par_iter().map(|(root, found)| Asset::of(site, root, found)).collect();
-    Library::new(articles, assets, config, now)
+    articles
 }
 
 fn list(site: &dyn SiteDir, root: Root, problems: &mut Diagnostics) -> Vec<Found> {

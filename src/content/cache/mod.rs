@@ -18,6 +18,7 @@ use crate::diag::{Diagnostic, Diagnostics, FileId, in_file};
 use crate::hash::{Fingerprint, Hasher};
 use crate::markdown::Outline;
 use crate::source::{SiteDir, Stamp, reason_of};
+pub use keeping::Keeping;
 pub use opened::Opened;
 use std::io;
 use std::ops::Range;
