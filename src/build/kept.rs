@@ -44,6 +44,7 @@ fn put(path: &Path, blocks: &[&[u8]]) -> io::Result<()> {
     beside.push(".new");
     let mut file = fs::File::create(&beside)?;
     blocks.iter().try_for_each(|block| file.write_all(block))?;
+    drop(file);
     fs::rename(beside, path)
 }
 

@@ -1,4 +1,4 @@
-//! Remembering while files are read: facts go to the disk as they come, so that nobody holds those of a whole site.
+//! Remembering while files are read: what is new goes to the disk as it comes, and is not held until all is read.
 //!
 //! As long as every file is as it was, nothing is written.
 

@@ -57,7 +57,7 @@ pub struct Entry {
     pub text: Fingerprint,
     /// Of the facts.
     pub sum: Fingerprint,
-    /// Where the facts are, behind the index.
+    /// Where the facts are, from where the first ones begin.
     pub place: Range<u64>,
 }
 
@@ -218,11 +218,11 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
 
 /// Writes such a file beside, and renames it.
 pub(super) struct Writer {
+    // Closed before it is renamed.
     file: BufWriter<File>,
-    path: PathBuf,
+    place: Beside,
     /// Bytes of facts so far.
     length: u64,
-    _lock: File,
 }
 
 impl Writer {
@@ -235,7 +235,7 @@ impl Writer {
         let mut file = BufWriter::with_capacity(256 * 1024, File::create(beside(path))?);
         file.write_all(HEAD)?;
         file.write_all(&[0; LENGTH])?;
-        Ok(Some(Self { file, path: path.to_owned(), length: 0, _lock: lock }))
+        Ok(Some(Self { file, place: Beside { path: path.to_owned(), _lock: lock }, length: 0 }))
     }
 
     /// Adds the facts of a file. Gives their place.
@@ -247,19 +247,27 @@ impl Writer {
     }
 
     /// Ends it with the index, whose length is that of the facts.
-    pub fn finish(mut self, index: Index) -> io::Result<()> {
-        let bytes = postcard::to_stdvec(&Index { length: self.length, ..index }).map_err(io::Error::other)?;
-        self.file.write_all(&label(&bytes))?;
-        self.file.write_all(&bytes)?;
-        self.file.seek(SeekFrom::Start(HEAD.len() as u64))?;
-        self.file.write_all(&self.length.to_le_bytes())?;
-        self.file.flush()?;
-        fs::rename(beside(&self.path), &self.path)
+    pub fn finish(self, index: Index) -> io::Result<()> {
+        let Self { mut file, place, length } = self;
+        let bytes = postcard::to_stdvec(&Index { length, ..index }).map_err(io::Error::other)?;
+        file.write_all(&label(&bytes))?;
+        file.write_all(&bytes)?;
+        file.seek(SeekFrom::Start(HEAD.len() as u64))?;
+        file.write_all(&length.to_le_bytes())?;
+        file.flush()?;
+        drop(file);
+        fs::rename(beside(&place.path), &place.path)
     }
 }
 
+/// The place beside a file while nobody else may write there.
+struct Beside {
+    path: PathBuf,
+    _lock: File,
+}
+
 /// What did not come to its end is of no use to anybody.
-impl Drop for Writer {
+impl Drop for Beside {
     fn drop(&mut self) {
         drop(fs::remove_file(beside(&self.path)));
     }
