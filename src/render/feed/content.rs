@@ -33,7 +33,11 @@ use crate::render::xml;
 /// The HTML with every URL absolute against `base`, the article's own URL, and nothing in it that a
 /// feed must not hold.
 pub fn clean(html: &str, base: &Url) -> String {
-    straight::clean(html, base).unwrap_or_else(|| from_tree(html, base))
+    let mut clean = straight::clean(html, base).unwrap_or_else(|| from_tree(html, base));
+    // A byte order mark is a letter of no text, and whoever reads the HTML again takes it away.
+    let marks = clean.len() - clean.trim_start_matches('\u{feff}').len();
+    clean.drain(..marks);
+    clean
 }
 
 /// The same for any HTML.
@@ -186,6 +190,13 @@ mod tests {
         check("<p><b>a<div>b</div></b></p>c", "<p><b>a</b></p><div>b</div>c");
         check("<dl><dt>a<dd>b</dl>", "<dl><dt>a</dt><dd>b</dd></dl>");
         check("a<br/>b<hr />", "a<br>b<hr>");
+    }
+
+    #[test]
+    fn x8_a_byte_order_mark_is_no_letter() {
+        check("\u{feff}\u{f}\u{feff}\u{f}r\u{feff}", "r\u{feff}");
+        check("\u{f}\u{feff}<p>a</p>", "<p>a</p>");
+        check("<script>a</script>&#xFEFF;b", "b");
     }
 
     #[test]
