@@ -121,9 +121,10 @@ fn write_content(node: &Handle, name: &str, out: &mut String) {
     out.extend(["</", name, ">"]);
 }
 
-/// `>` too is escaped, so `]]>` stands nowhere (T07).
+/// `>` too is escaped, so `]]>` stands nowhere (T07). A reference can be one to a carriage return, which whoever reads the HTML
+/// again takes for a line break.
 fn text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "\n")
 }
 
 /// The place of the first `<img>` with this `src`.
@@ -197,6 +198,13 @@ mod tests {
         check("\u{feff}\u{f}\u{feff}\u{f}r\u{feff}", "r\u{feff}");
         check("\u{f}\u{feff}<p>a</p>", "<p>a</p>");
         check("<script>a</script>&#xFEFF;b", "b");
+    }
+
+    #[test]
+    fn x8_a_carriage_return_is_a_line_break() {
+        check("a&#13;b\r\nc", "a\nb\nc");
+        check("<pre>&#xd;a</pre>", "<pre>\n\na</pre>");
+        check("<img src=/a.jpg alt=\"a&#13;b\">", "<img src=\"https://kabar.id/a.jpg\" alt=\"a\nb\">");
     }
 
     #[test]
