@@ -3,7 +3,7 @@
 
 use crate::cache::clock;
 use crate::faults::{self, Fault};
-use crate::few::{Built, build, build_at, copy, is_right, is_right_at};
+use crate::few::{Built, build, build_at, copy, is_right, is_right_at, settled};
 use crate::project::{NOW, Project, paper};
 use std::fs;
 use std::time::Duration;
@@ -335,10 +335,7 @@ fn what_shows_elsewhere_is_seen() {
 
 #[test]
 fn a_build_for_somebody_else_that_was_killed_is_not_believed() {
-    let site = paper(SITE);
-    site.build_with(&["--at", NOW]);
-    std::thread::sleep(Duration::from_millis(2100));
-    site.build_with(&["--at", NOW]);
+    let site = settled(SITE);
     for change in (1..400).step_by(7) {
         let outcome = faults::build_with(&site, &["--drafts", "--at", NOW], Fault::Kill(change));
         let is_over = outcome.as_ref().is_none_or(|outcome| outcome.code.is_some());
@@ -400,11 +397,7 @@ fn what_was_written_ahead_comes_out_in_time() {
 
 #[test]
 fn killed_at_any_change_of_the_disk_and_taken_back_it_is_right() {
-    let site = paper(SITE);
-    site.build_with(&["--at", NOW]);
-    // The clock of the disk is to be trusted for what was written before the last build.
-    std::thread::sleep(Duration::from_millis(2100));
-    site.build_with(&["--at", NOW]);
+    let site = settled(SITE);
     for change in 1..300 {
         site.write("content/daerah/surut.md", NEW).edit("content/daerah/air.md", "sungai.", "kali.");
         let outcome = faults::build(&site, NOW, Fault::Kill(change));
