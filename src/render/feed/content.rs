@@ -33,14 +33,33 @@ use crate::render::xml;
 /// The HTML with every URL absolute against `base`, the article's own URL, and nothing in it that a
 /// feed must not hold.
 pub fn clean(html: &str, base: &Url) -> String {
-    let mut clean = straight::clean(html, base).unwrap_or_else(|| from_tree(html, base));
-    // A byte order mark is a letter of no text, and whoever reads the HTML again takes it away.
-    let marks = clean.len() - clean.trim_start_matches('\u{feff}').len();
-    clean.drain(..marks);
-    clean
+    straight::clean(html, base).map_or_else(|| from_any(html, base), unmarked)
 }
 
 /// The same for any HTML.
+fn from_any(html: &str, base: &Url) -> String {
+    let read = |html: &str| straight::clean(html, base).map_or_else(|| from_tree(html, base), unmarked);
+    let only_words = |html: String| unmarked(text(&words(&parsed(&html, base).document)));
+    settled(from_tree(html, base), read).unwrap_or_else(only_words)
+}
+
+/// More often than this nothing has to be read again.
+const READINGS: usize = 8;
+
+/// HTML that was cleaned and reads back as it is. A parser may move what stands wrong in a table to a place where the next parser
+/// takes it for something else: so it is read again until it stays. What never does is an error, and only its words are of use.
+fn settled(mut html: String, read: impl Fn(&str) -> String) -> Result<String, String> {
+    for _ in 0..READINGS {
+        let again = read(&html);
+        if again == html {
+            return Ok(html);
+        }
+        html = again;
+    }
+    Err(html)
+}
+
+/// The same, read once.
 fn from_tree(html: &str, base: &Url) -> String {
     let dom = parsed(&xml::clean(html), base);
     let mut out = String::with_capacity(html.len());
@@ -49,7 +68,22 @@ fn from_tree(html: &str, base: &Url) -> String {
         write_children(root, &mut out);
     }
     // A reference such as `&#1;` is only a character once it is decoded.
-    xml::clean(&out).into_owned()
+    unmarked(xml::clean(&out).into_owned())
+}
+
+/// A byte order mark is a letter of no text, and whoever reads the HTML again takes it away.
+fn unmarked(mut html: String) -> String {
+    let marks = html.len() - html.trim_start_matches('\u{feff}').len();
+    html.drain(..marks);
+    html
+}
+
+/// The text without its elements.
+fn words(node: &Handle) -> String {
+    match &node.data {
+        NodeData::Text { contents } => contents.borrow().to_string(),
+        _ => node.children.borrow().iter().map(words).collect(),
+    }
 }
 
 /// The same HTML without the first picture that shows `url`: readers show the lead picture
@@ -222,6 +256,23 @@ mod tests {
             "<table><caption>a</caption><p>b</p><tr><td>c</td></tr></table>",
             "b<table><caption>a</caption><tbody><tr><td>c</td></tr></tbody></table>",
         );
+    }
+
+    #[test]
+    fn x8_a_column_stands_in_a_table() {
+        check("<dt><table><td><col><dt>", "<dt><table><tbody><tr><td><dt></dt></td></tr></tbody></table></dt>");
+        let columns = "<table><colgroup><col></colgroup><tbody><tr><td>a</td></tr></tbody></table>";
+        check("<col><table><col><tr><col><td>a<col></table>", columns);
+    }
+
+    #[test]
+    fn x8_what_is_read_otherwise_is_read_again() {
+        let shorter = |html: &str| html.replacen("bb", "b", 1);
+        assert_eq!(settled("abbbb".to_owned(), shorter), Ok("ab".to_owned()));
+        let longer = |html: &str| format!("{html}b");
+        assert_eq!(settled("a".to_owned(), longer), Err(format!("a{}", "b".repeat(READINGS))));
+        let dom = parsed("<p>a &lt; b<b>c</b></p><table><td>d", &base());
+        assert_eq!(words(&dom.document), "a < bcd");
     }
 
     #[test]

@@ -40,6 +40,11 @@ struct Open {
     kept: Option<&'static str>,
 }
 
+/// The innermost element that was passed on; may be empty.
+fn parent(open: &[Open]) -> &'static str {
+    open.iter().rev().find_map(|it| it.kept).unwrap_or_default()
+}
+
 /// The element whose content goes, and how many of its name are open.
 struct Hidden {
     name: LocalName,
@@ -118,7 +123,9 @@ impl<'a, Sink: TokenSink> Filter<'a, Sink> {
         self.close_omitted(name);
         self.remember_picture(name, &attributes);
         if elements::is_void(name) {
-            self.pass(tokens::start(name, attributes));
+            if !self.is_lone_column(name) {
+                self.pass(tokens::start(name, attributes));
+            }
         } else if self.is_misplaced(name) {
             self.unwrap(tag);
         } else if self.push(&tag.name, Some(name)) {
@@ -131,11 +138,16 @@ impl<'a, Sink: TokenSink> Filter<'a, Sink> {
     /// cells.
     fn is_misplaced(&self, name: &str) -> bool {
         let open = self.open.borrow();
-        let parent = open.iter().rev().find_map(|it| it.kept).unwrap_or_default();
+        let parent = parent(&open);
         let is_in_link = name == "a" && open.iter().any(|it| it.kept == Some("a"));
         let is_lone_reading = matches!(name, "rp" | "rt") && parent != "ruby";
         let is_torn_table = elements::is_table_part(name) != elements::holds_table_parts(parent);
         is_in_link || is_lone_reading || is_torn_table
+    }
+
+    /// Whether a column stands where the tree builder would end a cell or a row for it.
+    fn is_lone_column(&self, name: &str) -> bool {
+        name == "col" && !matches!(parent(&self.open.borrow()), "colgroup" | "table")
     }
 
     fn unwrap(&self, tag: &Tag) {
